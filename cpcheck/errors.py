@@ -1,0 +1,94 @@
+"""What can go wrong, and where.
+
+    CpcheckError          everything the program refuses on purpose
+    ├── DataError         a YAML file says something it must not: carries every problem found, each with its place
+    ├── DocumentError     a source document cannot be read
+    ├── OutputError       a report cannot be written
+    └── UsageError        the command line, or a call of the library, asks for something that does not exist
+
+Nothing here prints or exits: the command line maps these to an `ExitCode`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the shell is told. The numbers are a promise: no option changes them."""
+
+    OK = 0
+    """Ran, and every gate that was asked for is met."""
+    GATE_NOT_MET = 1
+    """Ran, and something that was checked for does not hold."""
+    BAD_INPUT = 2
+    """A file, a reference or an option is wrong."""
+    BUG = 3
+    """The program itself failed."""
+    INTERRUPTED = 130
+    """Stopped from the keyboard."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Location:
+    """A place in a file that a person can jump to."""
+
+    path: str
+    """The file as the user named it; `<stdin>` for standard input."""
+    line: int | None = None
+    """Counted from 1; None for the file as a whole."""
+    column: int | None = None
+    """Counted from 1 in code points, as editors count."""
+
+    def __str__(self) -> str:
+        place = [self.path, self.line, self.column]
+        return ":".join(str(part) for part in place if part is not None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """One thing wrong in one place."""
+
+    location: Location
+    """Where."""
+    message: str
+    """What was found, what was expected, and the nearest right value."""
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.message}"
+
+
+class CpcheckError(Exception):
+    """Anything the program refuses on purpose. Its text can be shown as it is."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
+class DataError(CpcheckError):
+    """One or more YAML files cannot be used. All their problems are here, in reading order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class DocumentError(CpcheckError):
+    """A source document cannot be read."""
+
+
+class OutputError(CpcheckError):
+    """A report cannot be written where it was asked for."""
+
+
+class UsageError(CpcheckError):
+    """An option or a name does not exist, or does not go together with another."""
+
+
+def name_nearest(found: object, known: Iterable[str]) -> str:
+    """Return `; did you mean "x"?` for the known value closest to `found`, or an empty string.
+
+    The cutoff of 0.6 is difflib's own default; below it suggestions were found to mislead more than they helped.
+    """
+    close = get_close_matches(str(found), list(known), n=1, cutoff=0.6)
+    return f'; did you mean "{close[0]}"?' if close else ""
