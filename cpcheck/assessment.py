@@ -1,0 +1,382 @@
+"""From evidence to findings, from findings to verdicts: one case, one rulebook, one day.
+
+Pure: the same case, rulebook and day give the same assessment, whatever the order of the evidence in the file.
+"""
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from cpcheck.model import (
+    Answer,
+    Assessment,
+    Case,
+    Element,
+    Evidence,
+    EvidenceType,
+    FactDate,
+    Finding,
+    FindingLevel,
+    Fit,
+    Flag,
+    Item,
+    ItemVerdict,
+    Link,
+    Override,
+    Question,
+    Reason,
+    Relation,
+    Response,
+    ReviewStatus,
+    Stage,
+    Support,
+    Tally,
+    Timing,
+    Totals,
+    Verdict,
+    Waiver,
+    latest_timing,
+)
+from cpcheck.rulebook import (
+    Decision,
+    ElementSubject,
+    Hypothesis,
+    ItemSubject,
+    OverallSubject,
+    Rulebook,
+    decide,
+    give_reason,
+)
+
+UNINFORMATIVE_REASONS = frozenset({Reason.ASSURANCE_ONLY, Reason.OFF_POINT, Reason.UNANSWERED})
+"""Findings for these reasons tell nothing about what was done (flag `insufficient_information`)."""
+
+
+class UnknownElementError(LookupError):
+    """An element was asked for that the case does not have."""
+
+
+def assess(case: Case, rulebook: Rulebook, *, as_of: dt.date | None = None, third_party: bool = False) -> Assessment:
+    """Decide every element and every item of a case.
+
+    `as_of` is the day that overrides and waivers are compared with; by default the later of the day of receipt and
+    the newest decision in the file, so that the result never depends on the day it is computed. `third_party` counts
+    facts whose source is not the state, which are otherwise shown and set aside.
+    """
+    day = as_of or default_day(case.response)
+    elements = _ElementDecider(case=case, rulebook=rulebook, third_party=third_party)
+    items = tuple(_decide_item(item, elements, day) for item in case.recommendations.items)
+    return Assessment(
+        case=case,
+        rulebook=rulebook.printed,
+        as_of=day,
+        third_party=third_party,
+        items=items,
+        conclusion=_conclude(items, rulebook),
+        totals=count_totals(items),
+    )
+
+
+def default_day(response: Response) -> dt.date:
+    """Return the later of the day of receipt and the newest override or waiver."""
+    decisions: tuple[Override | Waiver, ...] = (*response.overrides, *response.waivers)
+    return max([response.document.received, *(decision.on for decision in decisions)])
+
+
+def trace_element(case: Case, rulebook: Rulebook, element_id: str, *, third_party: bool = False) -> Decision:
+    """Return every rule tried for one element, with what each of its conditions came to.
+
+    Raises: UnknownElementError.
+    """
+    elements = _ElementDecider(case=case, rulebook=rulebook, third_party=third_party)
+    for item in case.recommendations.items:
+        for element in item.elements:
+            if element.id == element_id:
+                return decide(rulebook.elements, elements.build_subject(element))
+    raise UnknownElementError(element_id)
+
+
+# --- elements -----------------------------------------------------------------------------------------------------
+
+
+class _ElementDecider:
+    """Decides elements of one case, each once: repeated items share the finding."""
+
+    def __init__(self, *, case: Case, rulebook: Rulebook, third_party: bool) -> None:
+        self.case = case
+        self.rulebook = rulebook
+        self.third_party = third_party
+        self.cutoff = case.recommendations.adopted
+        self.received = case.response.document.received
+        self._linked: dict[str, list[Evidence]] = defaultdict(list)
+        for fact in sorted(case.response.evidence, key=lambda fact: natural_order(fact.id)):
+            for element in fact.linked_elements:
+                self._linked[element].append(fact)
+        self._findings: dict[str, Finding] = {}
+
+    def decide(self, element: Element) -> Finding:
+        """Return the finding on an element."""
+        if element.id not in self._findings:
+            self._findings[element.id] = self._find(element)
+        return self._findings[element.id]
+
+    def build_subject(self, element: Element) -> ElementSubject:
+        """Return what the rules are asked about: everything linked to an element that counts."""
+        return self._subject(element, self._counted(element))
+
+    def _counted(self, element: Element) -> list[Evidence]:
+        return [fact for fact in self._linked[element.id] if self.third_party or fact.source is None]
+
+    def _subject(self, element: Element, facts: Iterable[Evidence]) -> ElementSubject:
+        candidates = build_links(element.id, facts, cutoff=self.cutoff, received=self.received)
+        return ElementSubject(ask=element.ask, candidates=candidates)
+
+    def _find(self, element: Element) -> Finding:
+        counted = self._counted(element)
+        subject = self._subject(element, counted)
+        decision = decide(self.rulebook.elements, subject)
+        level = FindingLevel(decision.rule.outcome)
+        left_out = [fact for fact in self._linked[element.id] if fact not in counted]
+        return Finding(
+            element=element,
+            level=level,
+            reason=give_reason(decision.rule, subject),
+            rule=decision.rule.id,
+            evidence=tuple(sorted(decision.explanation.deciding, key=natural_order)),
+            links=tuple(link for link in subject.candidates if len(link.evidence) == 1),
+            set_aside=build_links(element.id, left_out, cutoff=self.cutoff, received=self.received, grouped=False),
+            question=self._find_question(element, counted, level),
+        )
+
+    def _find_question(self, element: Element, facts: list[Evidence], level: FindingLevel) -> Question | None:
+        """Suppose one fact at a time, in the rulebook's order, and return the first that raises the finding."""
+        if level is FindingLevel.MET:
+            return None
+        day = self._next_day(element, facts)
+        for hypothesis in self.rulebook.hypotheses:
+            if hypothesis.asks and element.ask not in hypothesis.asks:
+                continue
+            for about, supposed in suppose(hypothesis, element, facts, day=day, cutoff=self.cutoff):
+                outcome = decide(self.rulebook.elements, self._subject(element, supposed)).rule.outcome
+                raised = FindingLevel(outcome)
+                if raised.rank > level.rank and (not hypothesis.to or raised in hypothesis.to):
+                    return Question(id=hypothesis.id, text=hypothesis.text, evidence=about, raises_to=raised)
+        return None
+
+    def _next_day(self, element: Element, facts: Iterable[Evidence]) -> FactDate:
+        """Return the first day that is later than the reply and than everything dated on the element."""
+        links = build_links(element.id, facts, cutoff=self.cutoff, received=self.received)
+        last = max([self.received, self.cutoff, *(link.latest for link in links)])
+        return FactDate.parse((last + dt.timedelta(days=1) if last < dt.date.max else last).isoformat())
+
+
+def build_links(
+    element: str, facts: Iterable[Evidence], *, cutoff: dt.date, received: dt.date, grouped: bool = True
+) -> tuple[Link, ...]:
+    """Return how facts bear on one element: one link for each fact and relation, and one for each group full together.
+
+    A fact that is full only together with others is partial by itself. A group is there when all its facts are, and
+    each of them supports the element; its timing is that of its last fact.
+    """
+    links: list[Link] = []
+    supporting: dict[str, Evidence] = {}
+    together: dict[tuple[str, ...], None] = {}
+    for fact in facts:
+        for support in fact.supports:
+            if support.element == element:
+                supporting[fact.id] = fact
+                fit = Fit.PARTIAL if support.together else support.fit
+                links.append(_link(Relation.SUPPORTS, fit, (fact,), cutoff, received))
+                if support.together:
+                    together[tuple(sorted({fact.id, *support.together}, key=natural_order))] = None
+        for relation, elements in ((Relation.AGAINST, fact.against), (Relation.CONTEXT, fact.context)):
+            if element in elements:
+                links.append(_link(relation, None, (fact,), cutoff, received))
+    if grouped:
+        for ids in sorted(together, key=lambda ids: [natural_order(name) for name in ids]):
+            if all(name in supporting for name in ids):
+                group = tuple(supporting[name] for name in ids)
+                links.append(_link(Relation.SUPPORTS, Fit.FULL, group, cutoff, received))
+    return tuple(links)
+
+
+def _link(relation: Relation, fit: Fit | None, facts: tuple[Evidence, ...], cutoff: dt.date, received: dt.date) -> Link:
+    dates = [date for fact in facts for date in fact.dates]
+    return Link(
+        relation=relation,
+        fit=fit,
+        evidence=facts,
+        timing=latest_timing(date.timing(cutoff) for date in dates),
+        earliest=max((date.earliest for date in dates), default=None),
+        latest=max((date.latest for date in dates), default=received),
+    )
+
+
+def natural_order(name: str) -> list[tuple[int, str]]:
+    """Return a sort key that puts r2 before r10."""
+    return [
+        (int(part), "") if part.isascii() and part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", name)
+    ]
+
+
+_CARRIED_OUT: Mapping[EvidenceType, EvidenceType] = {
+    EvidenceType.INTENTION: EvidenceType.PRACTICE,
+    EvidenceType.DRAFT_LAW: EvidenceType.LAW_IN_FORCE,
+    EvidenceType.LAW_ADOPTED: EvidenceType.LAW_IN_FORCE,
+    EvidenceType.POLICY: EvidenceType.POLICY,
+}
+"""What becomes of something announced once it is done."""
+
+
+def suppose(
+    hypothesis: Hypothesis, element: Element, facts: list[Evidence], *, day: FactDate, cutoff: dt.date
+) -> Iterator[tuple[str | None, list[Evidence]]]:
+    """Yield the facts of an element as they would be under a hypothesis, with the id of the fact that it is about.
+
+    `day` is the date that a supposed fact is given.
+    """
+    if hypothesis.suppose == "offered":
+        yield None, [*facts, _offered(hypothesis, element, day)]
+        return
+    for place, fact in enumerate(facts):
+        if not any(support.element == element.id for support in fact.supports):
+            continue
+        changed: Evidence | None = None
+        if hypothesis.suppose == "dated" and fact.is_operative and fact.timing(cutoff) is Timing.UNKNOWN:
+            changed = replace(fact, date=day, period=None)
+        elif hypothesis.suppose == "carried_out" and fact.type in _CARRIED_OUT and not fact.is_operative:
+            stage = Stage.RUNNING if fact.type is EvidenceType.POLICY else None
+            changed = replace(fact, type=_CARRIED_OUT[fact.type], stage=stage, date=day, period=None)
+        if changed is not None:
+            yield fact.id, [*facts[:place], changed, *facts[place + 1 :]]
+
+
+def _offered(hypothesis: Hypothesis, element: Element, day: FactDate) -> Evidence:
+    return Evidence(
+        id="?",
+        type=hypothesis.type or EvidenceType.PRACTICE,
+        fact="",
+        date=day,
+        period=None,
+        stage=None,
+        anchor=None,
+        figures=(),
+        supports=(Support(element=element.id, fit=hypothesis.fit or Fit.FULL, together=()),),
+        against=(),
+        context=(),
+        note=None,
+        source=None,
+        text=None,
+    )
+
+
+# --- items --------------------------------------------------------------------------------------------------------
+
+
+def _decide_item(item: Item, elements: _ElementDecider, day: dt.date) -> ItemVerdict:
+    response = elements.case.response
+    findings = tuple(elements.decide(element) for element in item.elements)
+    decision = decide(elements.rulebook.items, ItemSubject(candidates=findings))
+    answers = _find_answers(item, elements.case)
+    override, lapsed_overrides = _pick_active((o for o in response.overrides if o.item == item.id), day)
+    waiver, lapsed_waivers = _pick_active((w for w in response.waivers if w.item == item.id), day)
+    flags = {
+        Flag.CONTRARY: any(_is_contrary(link) for finding in findings for link in finding.links),
+        Flag.INSUFFICIENT_INFORMATION: bool(answers)
+        and all(finding.reason in UNINFORMATIVE_REASONS for finding in findings),
+        Flag.DRAFT: any(answer.review is ReviewStatus.DRAFT for answer in answers),
+        Flag.OVERRIDDEN: override is not None,
+        Flag.WAIVED: waiver is not None,
+    }
+    return ItemVerdict(
+        item=item,
+        verdict=elements.rulebook.level(decision.rule.outcome).verdict,
+        level=decision.rule.outcome,
+        rule=decision.rule.id,
+        findings=findings,
+        flags=tuple(flag for flag in Flag if flags[flag]),
+        answers=answers,
+        override=override,
+        lapsed_overrides=lapsed_overrides,
+        waiver=waiver,
+        lapsed_waivers=lapsed_waivers,
+    )
+
+
+def _find_answers(item: Item, case: Case) -> tuple[Answer, ...]:
+    """Return the answers that name the item or a twin of it, or that offer evidence for its elements."""
+    twins = {item.id} | {other.id for other in case.recommendations.items if _is_twin(item, other)}
+    wanted = {element.id for element in item.elements}
+    return tuple(
+        answer
+        for answer in case.response.answers
+        if twins & set(answer.items) or any(wanted & set(fact.linked_elements) for fact in answer.evidence)
+    )
+
+
+def _is_twin(item: Item, other: Item) -> bool:
+    """Tell whether two items stand for the very same demands, so that an answer to one answers the other."""
+    return item.elements == other.elements
+
+
+def _is_contrary(link: Link) -> bool:
+    fact = link.evidence[0]
+    return link.relation is Relation.AGAINST and (
+        fact.type is EvidenceType.REFUSAL or (fact.is_operative and link.timing is Timing.AFTER)
+    )
+
+
+_Held = TypeVar("_Held", Override, Waiver)
+
+
+def _pick_active(decisions: Iterable[_Held], day: dt.date) -> tuple[_Held | None, tuple[_Held, ...]]:
+    """Return the newest decision that holds on a day, and those that do not hold."""
+    known = list(decisions)
+    active = [decision for decision in known if decision.is_active(day)]
+    lapsed = tuple(decision for decision in known if not decision.is_active(day))
+    return max(active, key=lambda decision: decision.on, default=None), lapsed
+
+
+# --- all together -------------------------------------------------------------------------------------------------
+
+
+def _conclude(items: tuple[ItemVerdict, ...], rulebook: Rulebook) -> str | None:
+    if not rulebook.overall:
+        return None
+    subject = OverallSubject(candidates=tuple(item for item in items if item.is_counted))
+    return decide(rulebook.overall, subject).rule.outcome
+
+
+def count_totals(items: Iterable[ItemVerdict]) -> Totals:
+    """Count items by verdict, section, theme and flag, and elements by finding and reason.
+
+    A repeated item is counted once, with the item it repeats.
+    """
+    counted = [item for item in items if item.is_counted]
+    findings = [finding for item in counted for finding in item.findings]
+    levels = Counter(finding.level for finding in findings)
+    reasons = Counter(finding.reason for finding in findings)
+    flags = Counter(flag for item in counted for flag in item.flags)
+    sections = dict.fromkeys(item.item.section for item in counted)
+    themes = sorted({theme for item in counted for theme in item.item.themes})
+    return Totals(
+        verdicts=_tally("", counted),
+        sections=tuple(_tally(key, (i for i in counted if i.item.section == key)) for key in sections),
+        themes=tuple(_tally(key, (i for i in counted if key in i.item.themes)) for key in themes),
+        findings=tuple((level, levels[level]) for level in FindingLevel),
+        reasons=tuple((reason, reasons[reason]) for reason in Reason if reasons[reason]),
+        flags=tuple((flag, flags[flag]) for flag in Flag if flags[flag]),
+    )
+
+
+def _tally(key: str, items: Iterable[ItemVerdict]) -> Tally:
+    verdicts = Counter(item.verdict for item in items)
+    return Tally(
+        key=key,
+        implemented=verdicts[Verdict.IMPLEMENTED],
+        partly=verdicts[Verdict.PARTLY],
+        not_addressed=verdicts[Verdict.NOT_ADDRESSED],
+    )
