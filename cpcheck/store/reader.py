@@ -1,0 +1,316 @@
+"""YAML text to plain data, with the place of every value, by the rules of YAML 1.2 core.
+
+`read_yaml` is the one way in. It walks the events of PyYAML's libyaml parser and resolves plain scalars itself,
+because PyYAML's own loader follows YAML 1.1, where `NO` is false, `12:30` is 750 and a repeated key wins in silence.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from cpcheck.errors import Location, Problem
+
+MAX_DEPTH = 40
+"""Nesting accepted; the schemas need 12."""
+MAX_NODES = 1_000_000
+"""Values accepted in one file, an alias counting as all it stands for. A coded report of 40 items has about 10,000."""
+
+Path = tuple[str | int, ...]
+"""The way to a value: keys and indexes from the top."""
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+_OCT = re.compile(r"0o[0-7]+\Z")
+_HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_SPECIAL_FLOAT = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\Z")
+_STRING_TAG = "tag:yaml.org,2002:str"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class YamlText:
+    """What was read from one file."""
+
+    path: str
+    """The file as the user named it."""
+    data: Any
+    """Dictionaries, lists and scalars; None where the file could not be parsed."""
+    marks: Mapping[Path, tuple[int, int]] = field(repr=False)
+    """Line and column, from 1, of values, and of keys under their path plus `KEY`."""
+    problems: tuple[Problem, ...]
+    """What the reader itself refused."""
+
+    def locate(self, path: Path, *, key: bool = False) -> Location:
+        """Return the place of a value, or of the key it stands under.
+
+        Where it has none, that of the nearest thing around it.
+        """
+        if key and (*path, KEY) in self.marks:
+            return self._place(self.marks[(*path, KEY)])
+        while path and path not in self.marks:
+            path = path[:-1]
+        return self._place(self.marks.get(path))
+
+    def _place(self, mark: tuple[int, int] | None) -> Location:
+        line, column = mark or (None, None)
+        return Location(path=self.path, line=line, column=column)
+
+
+KEY = "\0key"
+"""Ends the path of a key, as opposed to that of its value. No YAML key can hold it."""
+
+
+class _RefusedError(Exception):
+    """Reading cannot go on; the problem says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def read_yaml(raw: bytes, path: str) -> YamlText:
+    """Read one YAML document.
+
+    Nothing is raised for bad input: what is wrong is in `problems`, and `data` is None where nothing could be read.
+    """
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        message = f"byte 0x{raw[error.start]:02x} is not UTF-8; expected the file to be saved as UTF-8"
+        return _fail(path, Problem(location=Location(path=path, line=line, column=column), message=message))
+    builder = _Builder(path)
+    try:
+        data = builder.read(text)
+    except _RefusedError as refused:
+        return _fail(path, *builder.problems, refused.problem)
+    except yaml.YAMLError as error:
+        return _fail(path, *builder.problems, _word_syntax_error(error, text, path))
+    return YamlText(path=path, data=data, marks=builder.marks, problems=tuple(builder.problems))
+
+
+def _fail(path: str, *problems: Problem) -> YamlText:
+    return YamlText(path=path, data=None, marks={}, problems=problems)
+
+
+class _Builder:
+    """Builds data and marks from one stream of events."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.marks: dict[Path, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+        self._anchored: dict[str, tuple[Any, int]] = {}
+        self._nodes = 0
+        self._events: Iterator[yaml.Event] = iter(())
+
+    def read(self, text: str) -> Any:
+        self._events = iter(yaml.parse(text, Loader=_Loader))
+        next(self._events)  # the start of the stream
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            raise self._refuse(None, "the file is empty; expected a mapping that begins with kind:")
+        data = self._read_node(next(self._events), (), 0)
+        next(self._events)  # the end of the document
+        following = next(self._events)
+        if isinstance(following, yaml.DocumentStartEvent):
+            raise self._refuse(following, "a second document starts here; expected one document in each file")
+        return data
+
+    def _read_node(self, event: yaml.Event, path: Path, depth: int) -> Any:
+        self._mark(path, event)
+        self._count(event, 1)
+        if depth > MAX_DEPTH:
+            raise self._refuse(
+                event, f"nested more than {MAX_DEPTH} deep; expected the shape that the schema describes"
+            )
+        before = self._nodes
+        if isinstance(event, yaml.AliasEvent):
+            return self._follow(event)
+        value: Any
+        if isinstance(event, yaml.ScalarEvent):
+            value = self._read_scalar(event)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._check_tag(event, "seq")
+            value = self._read_sequence(path, depth)
+        else:
+            self._check_tag(event, "map")
+            value = self._read_mapping(path, depth)
+        anchor = getattr(event, "anchor", None)
+        if anchor:
+            self._anchored[anchor] = (value, self._nodes - before + 1)
+        return value
+
+    def _read_sequence(self, path: Path, depth: int) -> list[Any]:
+        values: list[Any] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            values.append(self._read_node(event, (*path, len(values)), depth + 1))
+        return values
+
+    def _read_mapping(self, path: Path, depth: int) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._read_key(event)
+            place = (*path, key)
+            if key in values:
+                first = self.marks[(*place, KEY)][0]
+                self._report(
+                    event, f'key "{key}" stands twice in one mapping, first on line {first}; expected each key once'
+                )
+                self._skip(next(self._events), depth + 1)
+                continue
+            self._mark((*place, KEY), event)
+            values[key] = self._read_node(next(self._events), place, depth + 1)
+        return values
+
+    def _read_key(self, event: yaml.Event) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self._refuse(event, "a key must be plain text, found a list, a mapping or an alias")
+        key: str = event.value
+        if event.implicit[0] and not isinstance(self._resolve(event), str):
+            self._report(event, f"key {key} is not text; expected one of the keys of the schema")
+        return key
+
+    def _skip(self, event: yaml.Event, depth: int) -> None:
+        """Read a value whose key stands twice, for the problems in it, without keeping it."""
+        self._read_node(event, ("\0skipped",), depth)
+
+    def _follow(self, event: yaml.AliasEvent) -> Any:
+        if event.anchor not in self._anchored:
+            raise self._refuse(
+                event,
+                f"alias *{event.anchor} has no anchor &{event.anchor} before it; quote the text if * is part of it",
+            )
+        value, size = self._anchored[event.anchor]
+        self._count(event, size)
+        return value
+
+    def _count(self, event: yaml.Event, nodes: int) -> None:
+        self._nodes += nodes
+        if self._nodes > MAX_NODES:
+            raise self._refuse(event, f"more than {MAX_NODES} values, aliases counted in full; expected a smaller file")
+
+    def _read_scalar(self, event: yaml.ScalarEvent) -> Any:
+        if event.tag is not None and event.tag != _STRING_TAG:
+            self._report(event, f"tag {_name_tag(event.tag)} is not accepted; expected plain YAML without tags")
+            return event.value
+        if not event.implicit[0]:
+            return event.value
+        return self._resolve(event)
+
+    def _resolve(self, event: yaml.ScalarEvent) -> Any:
+        text: str = event.value
+        if text in _NULL:
+            return None
+        if text in _BOOL:
+            return _BOOL[text]
+        for pattern, convert in _NUMBERS:
+            if pattern.match(text):
+                return self._convert(event, text, convert)
+        if _SPECIAL_FLOAT.match(text):
+            self._report(event, f"{text} is not a number that can be counted with; expected digits")
+            return 0
+        return text
+
+    def _convert(self, event: yaml.ScalarEvent, text: str, convert: Callable[[str], int | float]) -> int | float:
+        try:
+            number = convert(text)
+        except ValueError:  # Python refuses integers of more than 4,300 digits
+            number = math.inf
+        if math.isinf(number):
+            self._report(event, f"{text[:20]}… is too large a number; expected one below 1e308")
+            return 0
+        return number
+
+    def _check_tag(self, event: yaml.Event, plain: str) -> None:
+        tag = getattr(event, "tag", None)
+        if tag is not None and tag != f"tag:yaml.org,2002:{plain}":
+            self._report(event, f"tag {_name_tag(tag)} is not accepted; expected plain YAML without tags")
+
+    def _mark(self, path: Path, event: yaml.Event) -> None:
+        self.marks[path] = _read_mark(event)
+
+    def _report(self, event: yaml.Event, message: str) -> None:
+        self.problems.append(self._problem(event, message))
+
+    def _refuse(self, event: yaml.Event | None, message: str) -> _RefusedError:
+        return _RefusedError(self._problem(event, message))
+
+    def _problem(self, event: yaml.Event | None, message: str) -> Problem:
+        line, column = _read_mark(event) if event else (1, 1)
+        return Problem(location=Location(path=self.path, line=line, column=column), message=message)
+
+
+def _read_mark(event: yaml.Event) -> tuple[int, int]:
+    """Return line and column of an event, from 1. Every event of a parsed text has a mark."""
+    mark: Any = event.start_mark
+    return (mark.line + 1, mark.column + 1)
+
+
+def _to_float(text: str) -> float:
+    return float(text)
+
+
+_NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...] = (
+    (_INT, int),
+    (_OCT, lambda text: int(text, 8)),
+    (_HEX, lambda text: int(text, 16)),
+    (_FLOAT, _to_float),
+)
+
+
+def _name_tag(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")
+
+
+_SYNTAX_HINTS = (
+    ("cannot start any token", "\t", "a tab is used for indentation; expected spaces"),
+    ("cannot start any token", "@", "text that begins with @ must stand in quotes"),
+    ("cannot start any token", "`", "text that begins with a backquote must stand in quotes"),
+    ("cannot start any token", "%", "text that begins with % must stand in quotes"),
+)
+
+
+def _word_syntax_error(error: yaml.YAMLError, text: str, path: str) -> Problem:
+    """Say what libyaml stumbled over in words that tell how to mend it."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        position = getattr(error, "position", None)
+        line = text.count("\n", 0, position) + 1 if isinstance(position, int) else None
+        column = position - (text.rfind("\n", 0, position) + 1) + 1 if isinstance(position, int) else None
+        reason = getattr(error, "reason", None) or "unreadable"
+        message = f"not YAML: {reason}; expected printable text"
+        return Problem(location=Location(path=path, line=line, column=column), message=message)
+    mark = error.problem_mark or error.context_mark
+    said = (error.problem or error.context or "syntax error").strip()
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.split("\n")
+    at = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
+    hint = next((words for part, char, words in _SYNTAX_HINTS if part in said and at == char), None)
+    if hint is None:
+        hint = _hint_by_message(said)
+    if "\t" in (lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())] if line <= len(lines) else ""):
+        hint = "a tab is used for indentation; expected spaces"
+    message = f"not YAML: {said}" + (f"; {hint}" if hint else "")
+    return Problem(location=Location(path=path, line=line, column=column), message=message)
+
+
+def _hint_by_message(said: str) -> str:
+    if "mapping values are not allowed" in said:
+        return 'text that holds ": " must stand in quotes, or the line is indented wrongly'
+    if "quoted scalar" in said or "unexpected end of stream" in said:
+        return "a quotation mark is opened and not closed"
+    if "did not find expected" in said and ("','" in said or "']'" in said or "'}'" in said):
+        return "a list or mapping in brackets is not closed, or a comma is missing"
+    if "did not find expected key" in said or "did not find expected '-'" in said:
+        return "the indentation does not fit the lines before, or a quotation mark inside the text must be doubled"
+    if "could not find expected ':'" in said:
+        return "a colon and a space must follow a key"
+    return ""

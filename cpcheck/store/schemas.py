@@ -1,0 +1,177 @@
+"""The schemas' gatekeeper: what a file may say, and how a breach is worded.
+
+A schema is JSON Schema 2020-12 and package data. Beyond the standard keywords it may carry `x-expected`, the words in
+which a pattern or a shape is put to a person.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cpcheck.errors import Problem, UsageError, name_nearest
+from cpcheck.store.reader import YamlText
+
+SCHEMA_NAMES = ("recommendations", "response", "rulebook", "report")
+"""The published schemas: three for what is read, one for the JSON report that is written."""
+
+_FOLDER = Path(__file__).parent.parent / "schemas"
+_SHOWN = 60
+"""Characters of a found value that a message shows."""
+
+
+def read_schema_text(name: str) -> str:
+    """Return the text of a published schema.
+
+    Raises: UsageError for a name that is not one of `SCHEMA_NAMES`.
+    """
+    if name not in SCHEMA_NAMES:
+        nearest = name_nearest(name, SCHEMA_NAMES)
+        raise UsageError(f'no schema "{name}"; expected one of {", ".join(SCHEMA_NAMES)}{nearest}')
+    return (_FOLDER / f"{name}.schema.json").read_text(encoding="utf-8")
+
+
+@cache
+def _load_validator(name: str) -> Any:
+    # 77 ms to import, so only where a file is validated (performance.md, Start-up)
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(read_schema_text(name)))
+
+
+def find_breaches(text: YamlText, name: str) -> list[Problem]:
+    """Return every breach of a schema, each at its place, in the order of the file."""
+    errors = _load_validator(name).iter_errors(text.data)
+    return sorted(_word_all(errors, text), key=_place)
+
+
+def _place(problem: Problem) -> tuple[int, int, str]:
+    return (problem.location.line or 0, problem.location.column or 0, problem.message)
+
+
+def _word_all(errors: Iterable[Any], text: YamlText) -> Iterator[Problem]:
+    for error in errors:
+        yield from _word(error, text)
+
+
+def _word(error: Any, text: YamlText) -> Iterator[Problem]:
+    path = tuple(error.absolute_path)
+    found = error.instance
+    match error.validator:
+        case "additionalProperties":
+            yield from _word_unknown_keys(error, text, path)
+            return
+        case "required":
+            missing = _missing_key(error)
+            location = text.locate(path)
+            message = f'{name_path(path)} has no key "{missing}"; expected {_describe_key(error.schema, missing)}'
+        case "type":
+            location = text.locate(path)
+            message = f"{name_path(path)} is {_show(found)}; expected {_expect_type(error.schema)}"
+        case "enum" | "const":
+            allowed = error.schema.get("enum", [error.schema.get("const")])
+            location = text.locate(path)
+            named = [str(value) for value in allowed if value is not None]
+            message = f"{name_path(path)} is {_show(found)}; expected {_one_of(named)}{name_nearest(found, named)}"
+        case "pattern":
+            location = text.locate(path)
+            message = f"{name_path(path)} is {_show(found)}; expected {error.schema.get('x-expected', 'another form')}"
+        case _:
+            location = text.locate(path)
+            message = f"{name_path(path)} is {_show(found)}; expected {_expect_bound(error)}"
+    yield Problem(location=location, message=message)
+
+
+def _word_unknown_keys(error: Any, text: YamlText, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    known = list(error.schema["properties"])
+    free = [key for key in known if key not in error.instance]
+    for key in error.instance:
+        if key in known:
+            continue
+        nearest = name_nearest(key, free) or name_nearest(key, known)
+        hint = "; merge keys are not part of YAML 1.2" if key == "<<" else nearest or f"; expected {_one_of(known)}"
+        message = f'unknown key "{key}" in {name_path(path)}{hint}'
+        yield Problem(location=text.locate((*path, key), key=True), message=message)
+
+
+def _missing_key(error: Any) -> str:
+    """Find which of the required keys one error speaks of: jsonschema names it only inside its message."""
+    missing: list[str] = [key for key in error.validator_value if key not in error.instance]
+    return next((key for key in missing if error.message.startswith(repr(key))), missing[0])
+
+
+def _describe_key(schema: Mapping[str, Any], key: str) -> str:
+    described = schema.get("properties", {}).get(key, {})
+    if "const" in described:
+        return f"{key}: {described['const']}"
+    words: str = described.get("description", "it to be given").split(". ")[0].rstrip(".")
+    return f"{key}: {words[0].lower()}{words[1:]}" if not words[:2].isupper() else f"{key}: {words}"
+
+
+_TYPE_WORDS = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+}
+
+
+def _expect_type(schema: Mapping[str, Any]) -> str:
+    if "x-expected" in schema:
+        return str(schema["x-expected"])
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    words = " or ".join(_TYPE_WORDS[name] for name in types if name != "null")
+    return f"{words}, in quotes if it looks like a number" if types[0] == "string" and "number" not in types else words
+
+
+def _expect_bound(error: Any) -> str:
+    bound = error.validator_value
+    several = "" if bound == 1 else "s"
+    words = {
+        "minLength": "text that is not empty",
+        "maxLength": f"at most {bound} characters, found {len(str(error.instance))}",
+        "minItems": f"at least {bound} entr{'y' if bound == 1 else 'ies'}",
+        "maxItems": f"at most {bound} entr{'y' if bound == 1 else 'ies'}",
+        "uniqueItems": "each entry once",
+        "minimum": f"at least {bound}",
+        "maximum": f"at most {bound}",
+        "minProperties": error.schema.get(
+            "x-expected", f"at least {bound} key{several} of {_one_of(error.schema.get('properties', {}))}"
+        ),
+        "maxProperties": error.schema.get("x-expected", f"at most {bound} key{several}"),
+    }
+    return str(words.get(error.validator, error.message))
+
+
+def _one_of(values: Iterable[str]) -> str:
+    named = list(values)
+    return named[0] if len(named) == 1 else f"one of {', '.join(named)}"
+
+
+def name_path(path: tuple[str | int, ...]) -> str:
+    """Write a path the way a person would say it: `answers[3].evidence[0].type`, counted from 1."""
+    if not path:
+        return "the file"
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path]
+    return "".join(parts).lstrip(".")
+
+
+def _show(value: Any) -> str:
+    """Show a found value with its sort, short enough for one line."""
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return f"the switch {str(value).lower()}"
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            shown = value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}…"
+            return f'"{shown}"' if value else "empty text"
+        case list():
+            return f"a list of {len(value)}" if value else "an empty list"
+        case _:
+            return "a mapping" if value else "an empty mapping"
