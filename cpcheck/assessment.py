@@ -209,17 +209,21 @@ def _link(relation: Relation, fit: Fit | None, facts: tuple[Evidence, ...], cuto
         relation=relation,
         fit=fit,
         evidence=facts,
-        timing=latest_timing(date.timing(cutoff) for date in dates),
+        timing=latest_timing(fact.timing(cutoff) for fact in facts),
         earliest=max((date.earliest for date in dates), default=None),
         latest=max((date.latest for date in dates), default=received),
     )
 
 
-def natural_order(name: str) -> list[tuple[int, str]]:
-    """Return a sort key that puts r2 before r10."""
-    return [
-        (int(part), "") if part.isascii() and part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", name)
-    ]
+def natural_order(name: str) -> tuple[list[tuple[int, str]], str]:
+    """Return a sort key that puts r2 before r10, and no two names in the same place.
+
+    Numbers are compared by length, then digit by digit, so that they may be of any length.
+    """
+    parts = re.split(r"([0-9]+)", name)
+    key = [(0, part) for part in parts]
+    key[1::2] = [(len(number), number) for number in (part.lstrip("0") for part in parts[1::2])]
+    return key, name
 
 
 _CARRIED_OUT: Mapping[EvidenceType, EvidenceType] = {
@@ -333,11 +337,10 @@ _Held = TypeVar("_Held", Override, Waiver)
 
 
 def _pick_active(decisions: Iterable[_Held], day: dt.date) -> tuple[_Held | None, tuple[_Held, ...]]:
-    """Return the newest decision that holds on a day, and those that do not hold."""
+    """Return the newest decision that holds on a day, and the others: lapsed, not yet begun, or replaced by it."""
     known = list(decisions)
-    active = [decision for decision in known if decision.is_active(day)]
-    lapsed = tuple(decision for decision in known if not decision.is_active(day))
-    return max(active, key=lambda decision: decision.on, default=None), lapsed
+    active = max((one for one in known if one.is_active(day)), key=lambda one: one.on, default=None)
+    return active, tuple(one for one in known if one is not active)
 
 
 # --- all together -------------------------------------------------------------------------------------------------

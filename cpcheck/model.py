@@ -673,11 +673,11 @@ class ItemVerdict:
     override: Override | None
     """The person's verdict that holds on the day of assessment."""
     lapsed_overrides: tuple[Override, ...]
-    """Those that do not hold on that day."""
+    """Those that do not hold on that day, or that a newer one has replaced."""
     waiver: Waiver | None
     """The waiver that holds on the day of assessment."""
     lapsed_waivers: tuple[Waiver, ...]
-    """Those that do not hold on that day."""
+    """Those that do not hold on that day, or that a newer one has replaced."""
 
     @property
     def is_counted(self) -> bool:
