@@ -53,10 +53,20 @@ class Problem:
     location: Location
     """Where."""
     message: str
-    """What was found, what was expected, and the nearest right value."""
+    """What was found, what was expected, and the nearest right value; on one line, whatever the file held."""
+
+    def __post_init__(self) -> None:
+        """Show characters that would steer a terminal or break the line by their number."""
+        if not self.message.isprintable():
+            object.__setattr__(self, "message", make_printable(self.message))
 
     def __str__(self) -> str:
         return f"{self.location}: {self.message}"
+
+
+def make_printable(text: str) -> str:
+    """Return text on one line, with each character that cannot be printed shown as Python would write it."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
 
 
 class CpcheckError(Exception):

@@ -30,7 +30,7 @@ from cpcheck.model import (
     Waiver,
     Where,
 )
-from cpcheck.store.checks import read_day, read_fact_date
+from cpcheck.store.checks.days import read_day, read_fact_date
 
 Data = Mapping[str, Any]
 
@@ -83,7 +83,7 @@ def _build_item(item: Data, own: Mapping[str, tuple[Element, ...]]) -> Item:
         strength=Strength(item.get("strength", "unstated")),
         title=item["title"],
         asks=item["asks"],
-        articles=tuple(item.get("articles") or ()),
+        articles=tuple(str(article) for article in item.get("articles") or ()),
         themes=tuple(item.get("themes") or ()),
         elements=elements,
         repeats=repeat,

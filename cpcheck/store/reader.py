@@ -4,6 +4,7 @@
 because PyYAML's own loader follows YAML 1.1, where `NO` is false, `12:30` is 750 and a repeated key wins in silence.
 """
 
+import codecs
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +14,7 @@ from typing import Any
 import yaml
 
 from cpcheck.errors import Location, Problem
+from cpcheck.store.syntax import place_after, read_mark, word_syntax_error
 
 MAX_DEPTH = 40
 """Nesting accepted; the schemas need 12."""
@@ -32,6 +34,8 @@ _HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _SPECIAL_FLOAT = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\Z")
 _STRING_TAG = "tag:yaml.org,2002:str"
+_HIDDEN_BREAK = re.compile("[\x85\u2028\u2029]")
+"""Line breaks to libyaml, as in YAML 1.1, and to no editor: text would change, and lines be counted differently."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,13 +62,30 @@ class YamlText:
             path = path[:-1]
         return self._place(self.marks.get(path))
 
+    def locate_values(self) -> Iterator[Location]:
+        """Yield the places of plain values, and of what the reader itself refused: of all but mappings and lists."""
+        yield from (self._place(self.marks.get(path)) for path in _walk_values(self.data, ()))
+        yield from (problem.location for problem in self.problems)
+
     def _place(self, mark: tuple[int, int] | None) -> Location:
         line, column = mark or (None, None)
         return Location(path=self.path, line=line, column=column)
 
 
-KEY = "\0key"
-"""Ends the path of a key, as opposed to that of its value. No YAML key can hold it."""
+def _walk_values(data: Any, path: Path) -> Iterator[Path]:
+    """Yield the paths of plain values."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _walk_values(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _walk_values(value, (*path, index))
+    else:
+        yield path
+
+
+KEY = -1
+"""Ends the path of a key, as opposed to that of its value: no list has such an index."""
 
 
 class _RefusedError(Exception):
@@ -80,21 +101,22 @@ def read_yaml(raw: bytes, path: str) -> YamlText:
 
     Nothing is raised for bad input: what is wrong is in `problems`, and `data` is None where nothing could be read.
     """
+    body = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        text = raw.decode("utf-8-sig")
+        text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        message = f"byte 0x{raw[error.start]:02x} is not UTF-8; expected the file to be saved as UTF-8"
-        return _fail(path, Problem(location=Location(path=path, line=line, column=column), message=message))
+        message = f"byte 0x{body[error.start]:02x} is not UTF-8; expected the file to be saved as UTF-8"
+        return _fail(path, place_after(body[: error.start].decode("utf-8"), path, message))
+    if hidden := _HIDDEN_BREAK.search(text):
+        message = f"U+{ord(hidden[0]):04X} is a hidden line break; expected a plain one, or a space"
+        return _fail(path, place_after(text[: hidden.start()], path, message))
     builder = _Builder(path)
     try:
         data = builder.read(text)
     except _RefusedError as refused:
         return _fail(path, *builder.problems, refused.problem)
     except yaml.YAMLError as error:
-        return _fail(path, *builder.problems, _word_syntax_error(error, text, path))
+        return _fail(path, *builder.problems, word_syntax_error(error, text, path))
     return YamlText(path=path, data=data, marks=builder.marks, problems=tuple(builder.problems))
 
 
@@ -173,21 +195,22 @@ class _Builder:
 
     def _read_key(self, event: yaml.Event) -> str:
         if not isinstance(event, yaml.ScalarEvent):
-            raise self._refuse(event, "a key must be plain text, found a list, a mapping or an alias")
+            raise self._refuse(event, "a key must be plain text; expected no list, mapping or alias")
         key: str = event.value
+        self._check_tag(event, "str")
         if event.implicit[0] and not isinstance(self._resolve(event), str):
             self._report(event, f"key {key} is not text; expected one of the keys of the schema")
         return key
 
     def _skip(self, event: yaml.Event, depth: int) -> None:
         """Read a value whose key stands twice, for the problems in it, without keeping it."""
-        self._read_node(event, ("\0skipped",), depth)
+        self._read_node(event, (KEY,), depth)
 
     def _follow(self, event: yaml.AliasEvent) -> Any:
         if event.anchor not in self._anchored:
             raise self._refuse(
                 event,
-                f"alias *{event.anchor} has no anchor &{event.anchor} before it; quote the text if * is part of it",
+                f"alias *{event.anchor} has no anchor &{event.anchor} before it; expected quotes where * is text",
             )
         value, size = self._anchored[event.anchor]
         self._count(event, size)
@@ -223,9 +246,10 @@ class _Builder:
     def _convert(self, event: yaml.ScalarEvent, text: str, convert: Callable[[str], int | float]) -> int | float:
         try:
             number = convert(text)
-        except ValueError:  # Python refuses integers of more than 4,300 digits
-            number = math.inf
-        if math.isinf(number):
+            countable = math.isfinite(number)
+        except (ValueError, OverflowError):  # an integer beyond 4,300 digits, or beyond what a float can hold
+            countable = False
+        if not countable:
             self._report(event, f"{text[:20]}… is too large a number; expected one below 1e308")
             return 0
         return number
@@ -236,7 +260,7 @@ class _Builder:
             self._report(event, f"tag {_name_tag(tag)} is not accepted; expected plain YAML without tags")
 
     def _mark(self, path: Path, event: yaml.Event) -> None:
-        self.marks[path] = _read_mark(event)
+        self.marks[path] = read_mark(event.start_mark)
 
     def _report(self, event: yaml.Event, message: str) -> None:
         self.problems.append(self._problem(event, message))
@@ -245,14 +269,8 @@ class _Builder:
         return _RefusedError(self._problem(event, message))
 
     def _problem(self, event: yaml.Event | None, message: str) -> Problem:
-        line, column = _read_mark(event) if event else (1, 1)
+        line, column = read_mark(event.start_mark) if event else (1, 1)
         return Problem(location=Location(path=self.path, line=line, column=column), message=message)
-
-
-def _read_mark(event: yaml.Event) -> tuple[int, int]:
-    """Return line and column of an event, from 1. Every event of a parsed text has a mark."""
-    mark: Any = event.start_mark
-    return (mark.line + 1, mark.column + 1)
 
 
 def _to_float(text: str) -> float:
@@ -269,48 +287,3 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...] = (
 
 def _name_tag(tag: str) -> str:
     return tag.replace("tag:yaml.org,2002:", "!!")
-
-
-_SYNTAX_HINTS = (
-    ("cannot start any token", "\t", "a tab is used for indentation; expected spaces"),
-    ("cannot start any token", "@", "text that begins with @ must stand in quotes"),
-    ("cannot start any token", "`", "text that begins with a backquote must stand in quotes"),
-    ("cannot start any token", "%", "text that begins with % must stand in quotes"),
-)
-
-
-def _word_syntax_error(error: yaml.YAMLError, text: str, path: str) -> Problem:
-    """Say what libyaml stumbled over in words that tell how to mend it."""
-    if not isinstance(error, yaml.MarkedYAMLError):
-        position = getattr(error, "position", None)
-        line = text.count("\n", 0, position) + 1 if isinstance(position, int) else None
-        column = position - (text.rfind("\n", 0, position) + 1) + 1 if isinstance(position, int) else None
-        reason = getattr(error, "reason", None) or "unreadable"
-        message = f"not YAML: {reason}; expected printable text"
-        return Problem(location=Location(path=path, line=line, column=column), message=message)
-    mark = error.problem_mark or error.context_mark
-    said = (error.problem or error.context or "syntax error").strip()
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    lines = text.split("\n")
-    at = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
-    hint = next((words for part, char, words in _SYNTAX_HINTS if part in said and at == char), None)
-    if hint is None:
-        hint = _hint_by_message(said)
-    if "\t" in (lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())] if line <= len(lines) else ""):
-        hint = "a tab is used for indentation; expected spaces"
-    message = f"not YAML: {said}" + (f"; {hint}" if hint else "")
-    return Problem(location=Location(path=path, line=line, column=column), message=message)
-
-
-def _hint_by_message(said: str) -> str:
-    if "mapping values are not allowed" in said:
-        return 'text that holds ": " must stand in quotes, or the line is indented wrongly'
-    if "quoted scalar" in said or "unexpected end of stream" in said:
-        return "a quotation mark is opened and not closed"
-    if "did not find expected" in said and ("','" in said or "']'" in said or "'}'" in said):
-        return "a list or mapping in brackets is not closed, or a comma is missing"
-    if "did not find expected key" in said or "did not find expected '-'" in said:
-        return "the indentation does not fit the lines before, or a quotation mark inside the text must be doubled"
-    if "could not find expected ':'" in said:
-        return "a colon and a space must follow a key"
-    return ""

@@ -36,8 +36,12 @@ def read_schema_text(name: str) -> str:
 def _load_validator(name: str) -> Any:
     # 77 ms to import, so only where a file is validated (performance.md, Start-up)
     from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
 
-    return Draft202012Validator(json.loads(read_schema_text(name)))
+    # JSON Schema calls 2024.0 an integer. Here a year or a line number is written without a fraction.
+    strict = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
+    validator: Any = extend(Draft202012Validator, type_checker=strict)  # type: ignore[no-untyped-call]
+    return validator(json.loads(read_schema_text(name)))
 
 
 def find_breaches(text: YamlText, name: str) -> list[Problem]:
@@ -62,6 +66,9 @@ def _word(error: Any, text: YamlText) -> Iterator[Problem]:
         case "additionalProperties":
             yield from _word_unknown_keys(error, text, path)
             return
+        case "uniqueItems":
+            yield from _word_repeated(found, text, path)
+            return
         case "required":
             missing = _missing_key(error)
             location = text.locate(path)
@@ -72,7 +79,7 @@ def _word(error: Any, text: YamlText) -> Iterator[Problem]:
         case "enum" | "const":
             allowed = error.schema.get("enum", [error.schema.get("const")])
             location = text.locate(path)
-            named = [str(value) for value in allowed if value is not None]
+            named = [json.dumps(value).strip('"') for value in allowed if value is not None]
             message = f"{name_path(path)} is {_show(found)}; expected {_one_of(named)}{name_nearest(found, named)}"
         case "pattern":
             location = text.locate(path)
@@ -90,9 +97,18 @@ def _word_unknown_keys(error: Any, text: YamlText, path: tuple[str | int, ...]) 
         if key in known:
             continue
         nearest = name_nearest(key, free) or name_nearest(key, known)
-        hint = "; merge keys are not part of YAML 1.2" if key == "<<" else nearest or f"; expected {_one_of(known)}"
+        hint = nearest or f"; expected {_one_of(known)}"
+        if key == "<<":
+            hint = "; expected no <<: merge keys are not part of YAML 1.2"
         message = f'unknown key "{key}" in {name_path(path)}{hint}'
         yield Problem(location=text.locate((*path, key), key=True), message=message)
+
+
+def _word_repeated(found: list[Any], text: YamlText, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    for index, value in enumerate(found):
+        if value in found[:index]:
+            message = f"{_show(value)} stands twice in {name_path(path)}; expected each entry once"
+            yield Problem(location=text.locate((*path, index)), message=message)
 
 
 def _missing_key(error: Any) -> str:
@@ -105,7 +121,7 @@ def _describe_key(schema: Mapping[str, Any], key: str) -> str:
     described = schema.get("properties", {}).get(key, {})
     if "const" in described:
         return f"{key}: {described['const']}"
-    words: str = described.get("description", "it to be given").split(". ")[0].rstrip(".")
+    words: str = described.get("description", "it to be given").split(". ")[0].split(": ")[0].rstrip(".")
     return f"{key}: {words[0].lower()}{words[1:]}" if not words[:2].isupper() else f"{key}: {words}"
 
 
@@ -135,7 +151,6 @@ def _expect_bound(error: Any) -> str:
         "maxLength": f"at most {bound} characters, found {len(str(error.instance))}",
         "minItems": f"at least {bound} entr{'y' if bound == 1 else 'ies'}",
         "maxItems": f"at most {bound} entr{'y' if bound == 1 else 'ies'}",
-        "uniqueItems": "each entry once",
         "minimum": f"at least {bound}",
         "maximum": f"at most {bound}",
         "minProperties": error.schema.get(

@@ -1,0 +1,92 @@
+"""Files to cases: everything they refer to is checked in full, and nothing half-read passes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cpcheck.errors import DataError, Location, Problem
+from cpcheck.model import Case, RecommendationSet, Response
+from cpcheck.store.build import build_recommendations, build_response
+from cpcheck.store.checks import check_recommendations, check_response, check_rulebook
+from cpcheck.store.files import DataFile, read_file
+from cpcheck.store.finder import RecommendationFinder
+
+
+def load_cases(paths: Sequence[str], *, recommendations: str | None = None, shipped: Path | None = None) -> list[Case]:
+    """Read response files, each with its recommendation set.
+
+    Raises: DataError with every problem of every file; then no case is returned at all.
+    """
+    files = [read_file(path, kind="response") for path in paths]
+    given = (read_file(recommendations, kind="recommendations"),) if recommendations else ()
+    finder = RecommendationFinder(given=given, only_given=bool(given), shipped=shipped)
+    problems, pairs = check_files([*given, *files], finder)
+    if problems:
+        raise DataError(problems)
+    sets: dict[str, RecommendationSet] = {}
+    return [_build_case(response, answered, sets) for response, answered in pairs]
+
+
+def _build_case(response: DataFile, answered: DataFile, sets: dict[str, RecommendationSet]) -> Case:
+    if answered.identity not in sets:
+        sets[answered.identity] = build_recommendations(answered.data)
+    built: Response = build_response(response.data, answered.known_elements.elements)
+    return Case(recommendations=sets[answered.identity], response=built)
+
+
+def check_files(
+    files: Sequence[DataFile], finder: RecommendationFinder
+) -> tuple[list[Problem], list[tuple[DataFile, DataFile]]]:
+    """Check files, and what they refer to, in full.
+
+    Returns every problem, by file and place, and each response with its recommendation set.
+    """
+    problems: dict[Problem, None] = {}
+    pairs: list[tuple[DataFile, DataFile]] = []
+    checked: set[str] = set()
+
+    def check_once(file: DataFile, further: list[Problem]) -> None:
+        if file.identity not in checked:
+            checked.add(file.identity)
+            problems.update(dict.fromkeys(merge_problems(file, further)))
+
+    for file in files:
+        if not file.data:
+            check_once(file, [])
+        elif file.kind == "response":
+            answered, missing = finder.find(file)
+            known = answered.known_elements if answered else None
+            state = answered.data.get("state") if answered else None
+            here = [problem for problem in missing if problem.location.path == file.name]
+            check_once(file, [*here, *check_response(file.text, known, state if isinstance(state, str) else None)])
+            problems.update(dict.fromkeys(problem for problem in missing if problem not in here))
+            if answered is not None:
+                pairs.append((file, answered))
+                check_once(answered, list(check_recommendations(answered.text)))
+        elif file.kind == "rulebook":
+            check_once(file, list(check_rulebook(file.text)))
+        elif file.kind == "recommendations":
+            check_once(file, list(check_recommendations(file.text)))
+        else:
+            check_once(file, [])
+    return list(problems), pairs
+
+
+def merge_problems(file: DataFile, further: Sequence[Problem]) -> list[Problem]:
+    """Return the problems of one file in reading order, and one message for each value.
+
+    What the reader refused is not told again by the schema, and what the schema refused not again by a later check.
+    Only plain values are merged so: a mapping can lack several things in one place.
+    """
+    by_schema = [problem for problem in file.problems if problem not in file.text.problems]
+    values = set(file.text.locate_values())
+    told: set[Location] = set()
+    kept: list[Problem] = []
+    for stage in (file.text.problems, by_schema, further):
+        new = [problem for problem in stage if problem.location not in told]
+        kept += new
+        told |= {problem.location for problem in new if problem.location in values}
+    return sorted(dict.fromkeys(kept), key=_reading_order)
+
+
+def _reading_order(problem: Problem) -> tuple[int, int, str]:
+    return (problem.location.line or 0, problem.location.column or 0, problem.message)

@@ -1,0 +1,73 @@
+"""Finding the recommendation set that a response answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cpcheck.errors import Problem, name_nearest
+from cpcheck.store.files import SUFFIXES, DataFile, read_file
+
+
+@dataclass(kw_only=True)
+class RecommendationFinder:
+    """Finds the recommendation set that a response answers.
+
+    The files given come first; then, for each response, what lies beside or above it; then the shipped folder.
+    """
+
+    given: tuple[DataFile, ...] = ()
+    """Recommendation files the user named."""
+    only_given: bool = False
+    """Whether to look nowhere else."""
+    shipped: Path | None = None
+    """Folder of the shipped data."""
+    _read: dict[Path, DataFile] = field(default_factory=dict)
+
+    def find(self, response: DataFile) -> tuple[DataFile | None, list[Problem]]:
+        """Return the file that holds the set a response names, or what to tell where there is none."""
+        wanted = response.data.get("recommendations")
+        if not isinstance(wanted, str):
+            return None, []
+        seen: list[DataFile] = []
+        for file in self._candidates(response.folder):
+            if file.data.get("id") == wanted:
+                return file, []
+            seen.append(file)
+        ids = [str(file.data["id"]) for file in seen if file.data.get("id")]
+        where = "in the file given" if self.only_given else "beside or above this file, or in the shipped data"
+        message = f'there is no recommendation set "{wanted}" {where}; expected its file, or --recommendations FILE'
+        unread = [problem for file in seen if not file.data for problem in file.problems]
+        problem = Problem(
+            location=response.text.locate(("recommendations",)), message=message + name_nearest(wanted, ids)
+        )
+        return None, [problem, *unread]
+
+    def _candidates(self, folder: Path) -> Iterator[DataFile]:
+        yield from self.given
+        if self.only_given:
+            return
+        for place in (folder, *folder.parents):
+            yield from self._files_in(place)
+            if (place / ".git").exists():
+                break
+        if self.shipped is not None:
+            yield from self._files_in(self.shipped)
+
+    def _files_in(self, folder: Path) -> Iterator[DataFile]:
+        named = [folder / f"recommendations{suffix}" for suffix in SUFFIXES]
+        further = folder / "recommendations"
+        if further.is_dir():
+            named += sorted(file for file in further.iterdir() if file.suffix in SUFFIXES)
+        for path in named:
+            if path.is_file():
+                if path not in self._read:
+                    self._read[path] = read_file(_shorten(path), kind="recommendations")
+                yield self._read[path]
+
+
+def _shorten(path: Path) -> str:
+    """Name a path from the working folder where it lies below it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
