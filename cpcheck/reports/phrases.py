@@ -1,0 +1,121 @@
+"""Small wordings that several formats share: places, names of themes, and what a condition came to."""
+
+from collections.abc import Sequence
+
+from cpcheck.model import Where
+from cpcheck.reports.labels import Labels
+from cpcheck.rulebook import (
+    All,
+    AnyOf,
+    AskIs,
+    Count,
+    Every,
+    Exists,
+    Explanation,
+    FindingSelector,
+    ItemSelector,
+    LinkSelector,
+    Not,
+    Otherwise,
+    Selector,
+    Share,
+)
+
+
+def name_place(where: Where | None, labels: Labels) -> str:
+    """Return a place in the source document, such as "lines 47-49"; empty text where none is given."""
+    if where is None:
+        return ""
+    named = []
+    for unit, span in (("line", where.lines), ("page", where.pages)):
+        if span is not None:
+            key = f"place.{unit}" if span[0] == span[1] else f"place.{unit}s"
+            named.append(labels(key, first=span[0], last=span[1]))
+    return ", ".join(named)
+
+
+def name_theme(theme: str) -> str:
+    """Return a theme as words: themes are the recommendation set's own, so there is no label for them."""
+    return theme.replace("-", " ").replace("_", " ")
+
+
+def phrase_explanation(explanation: Explanation, labels: Labels) -> str:  # noqa: PLR0911 - one return for each condition
+    """Say in one line what a condition came to: what was found, or what was missing.
+
+    Where a condition of several parts fails, only the parts that failed it are named.
+    """
+    condition, holds = explanation.condition, explanation.holds
+    match condition:
+        case All():
+            parts = [part for part in explanation.parts if holds or not part.holds]
+            return labels("condition.and").join(phrase_explanation(part, labels) for part in parts)
+        case AnyOf():
+            parts = [part for part in explanation.parts if not holds or part.holds]
+            joint = "condition.or" if holds else "condition.and"
+            return labels(joint).join(phrase_explanation(part, labels) for part in parts)
+        case Not():
+            return phrase_explanation(explanation.parts[0], labels)
+        case AskIs():
+            return _phrase_ask(condition, explanation, labels)
+        case Otherwise():
+            return labels("condition.always")
+        case Exists():
+            return _phrase_found(condition.of, explanation.matched, labels)
+        case Every():
+            what = phrase_selector(condition.of, labels)
+            return labels("condition.every" if holds else "condition.every.not", what=what)
+        case Count() | Share():
+            what = phrase_selector(condition.of, labels)
+            return labels("condition.count", count=len(explanation.matched), what=what)
+        case _:
+            raise TypeError(f"no words for a {type(condition).__name__}")
+
+
+def _phrase_found(selector: Selector, matched: Sequence[str], labels: Labels) -> str:
+    what = phrase_selector(selector, labels)
+    if not matched:
+        return labels("condition.nothing", what=what)
+    return labels("condition.found", what=what, ids=", ".join(matched))
+
+
+def _phrase_ask(condition: AskIs, explanation: Explanation, labels: Labels) -> str:
+    found = labels(f"ask.{explanation.matched[0]}")
+    if explanation.holds:
+        return labels("condition.ask", asks=found)
+    asks = labels("condition.or").join(labels(f"ask.{ask}") for ask in condition.asks)
+    return labels("condition.ask.not", found=found, asks=asks)
+
+
+def phrase_selector(selector: Selector, labels: Labels) -> str:
+    """Say what a selector picks: "full operative evidence on it, after the cut-off"."""
+    match selector:
+        case LinkSelector():
+            return _phrase_links(selector, labels)
+        case FindingSelector():
+            named = [labels(f"finding.{level}") for level in selector.finding]
+            named += [labels(f"reason.{reason}") for reason in selector.reason]
+        case ItemSelector():
+            named = [*selector.level, *(labels(f"verdict.{verdict}") for verdict in selector.verdict)]
+            named += [labels(f"flag.{flag}") for flag in selector.flag]
+        case _:
+            raise TypeError(f"no words for a {type(selector).__name__}")
+    return labels("condition.or").join(named)
+
+
+def _phrase_links(selector: LinkSelector, labels: Labels) -> str:
+    either = labels("condition.or")
+    words = [either.join(labels(f"fit.{fit}") for fit in selector.fit)]
+    words += [either.join(labels(f"stage.{stage}") for stage in selector.stage)]
+    for name, asked in (("operative", selector.operative), ("working", selector.working)):
+        if asked is not None:
+            words.append(labels(f"select.{name}" if asked else f"select.not_{name}"))
+    words.append(either.join(labels(f"kind.{kind}") for kind in selector.kind))
+    types = either.join(labels(f"type.{sort}") for sort in selector.type)
+    words.append(types or labels("select.evidence"))
+    words.append(either.join(labels(f"select.{relation}") for relation in selector.link))
+    words.append(either.join(labels(f"timing.{timing}") for timing in selector.timing))
+    if selector.not_type:
+        words.append(labels("select.except", types=", ".join(labels(f"type.{sort}") for sort in selector.not_type)))
+    if selector.later_than is not None:
+        words.append(labels("select.later", what=_phrase_links(selector.later_than, labels)))
+    return " ".join(word for word in words if word)

@@ -1,0 +1,50 @@
+"""Plain records for a pipe: one line for each item, tabs between fields, nothing cut.
+
+Lines that begin with `#` hold the counts and the limits; the first line without one names the fields.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from cpcheck.reports.labels import load_labels
+from cpcheck.reports.view import ItemView, ReportView
+
+FIELDS = ("state", "item", "verdict", "met", "partly_met", "not_met", "reasons", "flags", "title")
+"""Names of the fields, in order."""
+
+
+def render(views: Sequence[ReportView]) -> str:
+    """Return the records of all views under one line of field names."""
+    return "\n".join(_lines(views)) + "\n"
+
+
+def _lines(views: Sequence[ReportView]) -> Iterator[str]:
+    labels = load_labels()
+    for view in views:
+        counts = view.totals.verdicts
+        yield clean(
+            f"# {view.state} {view.document} on {view.recommendations}: {labels.count('items', counts.items)}: "
+            + ", ".join(f"{getattr(counts, verdict)} {labels(f'verdict.{verdict}')}" for verdict in VERDICTS)
+        )
+        if len(view.items) < view.all_items:
+            yield "# " + labels("report.shown", shown=len(view.items), all=view.all_items)
+        if view.has_drafts:
+            yield "# " + labels("report.draft")
+    yield "# " + labels("limits.reply")
+    yield "\t".join(FIELDS)
+    for view in views:
+        for item in view.items:
+            yield "\t".join(clean(value) for value in _record(view, item))
+
+
+VERDICTS = ("implemented", "partly", "not_addressed")
+"""Verdicts in the order they are counted."""
+
+
+def _record(view: ReportView, item: ItemView) -> tuple[str, ...]:
+    counts = (str(item.met), str(item.partly_met), str(item.not_met))
+    return (view.state, item.id, item.verdict, *counts, ",".join(item.reasons), ",".join(item.flags), item.title)
+
+
+def clean(value: str) -> str:
+    """Return a value on one line, without characters that would split a record or steer a terminal."""
+    return "".join(char if char.isprintable() else " " for char in value)

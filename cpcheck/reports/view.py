@@ -1,0 +1,429 @@
+"""Assessment to view: all that a report shows, in final order, counted and worded.
+
+A renderer only lays it out.
+
+A view holds codes (`partly`, `admits_gap`) where a label exists for them, and finished text where the file or the
+rulebook supplied the words. Nothing in it is escaped: that is each format's own duty.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from cpcheck import __version__
+from cpcheck.errors import UsageError, name_nearest
+from cpcheck.model import (
+    Answer,
+    Assessment,
+    Element,
+    Evidence,
+    Figure,
+    Finding,
+    ItemVerdict,
+    Link,
+    Override,
+    Previous,
+    ReviewStatus,
+    Section,
+    Totals,
+    Verdict,
+    Waiver,
+    Where,
+)
+
+LIMITS = ("limits.reply", "limits.demands", "limits.rules")
+"""Labels of the notices that every report prints (design section 5)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FactView:
+    """One fact as a report shows it."""
+
+    id: str
+    answer: str
+    """Id of the answer that offers it."""
+    type: str
+    kind: str | None
+    """OHCHR kind of its type."""
+    stage: str | None
+    fact: str
+    date: str | None
+    """As printed: a date, or a period with a dash; None where undated."""
+    timing: str
+    where: Where | None
+    """Place of its answer in the source document."""
+    anchor: str | None
+    figures: tuple[Figure, ...]
+    note: str | None
+    source: str | None
+    """Name, and document if any, of a source other than the state."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkView:
+    """One fact beside one element."""
+
+    fact: FactView
+    relation: str
+    fit: str | None
+    together: tuple[str, ...]
+    """Ids of the facts it is full together with."""
+    is_deciding: bool
+    """Whether it is among the facts that made the deciding rule hold."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuestionView:
+    """What to ask the authorities next."""
+
+    id: str
+    text: str
+    """Complete, ready to be put."""
+    evidence: str | None
+    """Id of the fact it is about."""
+    raises_to: str
+    """What the finding could become."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ElementView:
+    """One element with its finding."""
+
+    id: str
+    asks: str
+    ask: str
+    inferred: bool
+    finding: str
+    reason: str | None
+    rule: str
+    rule_text: str
+    evidence: tuple[str, ...]
+    """Ids of the deciding facts."""
+    links: tuple[LinkView, ...]
+    """Deciding facts first, then by relation, then in the order of the reply."""
+    set_aside: tuple[LinkView, ...]
+    """Facts of other sources, left out of the finding."""
+    question: QuestionView | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerView:
+    """One passage that answers an item."""
+
+    id: str
+    where: Where | None
+    is_draft: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionView:
+    """An override or a waiver beside a verdict."""
+
+    verdict: str | None
+    """An override's verdict; None for a waiver."""
+    reason: str
+    by: str
+    on: str
+    expires: str | None
+    is_active: bool
+    """Whether it holds on the day of assessment."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ItemView:
+    """One item with its verdict."""
+
+    id: str
+    section: str
+    title: str
+    asks: str
+    paragraph: int | None
+    strength: str
+    articles: tuple[str, ...]
+    themes: tuple[str, ...]
+    repeats: str | None
+    """Id of the item it repeats."""
+    previous: Previous | None
+    verdict: str
+    """As computed."""
+    level: str
+    """The rulebook's own word, as it prints it."""
+    rule: str
+    rule_text: str
+    flags: tuple[str, ...]
+    met: int
+    partly_met: int
+    not_met: int
+    reasons: tuple[str, ...]
+    """Reasons of its elements, each once, in order of appearance."""
+    elements: tuple[ElementView, ...]
+    answers: tuple[AnswerView, ...]
+    overrides: tuple[DecisionView, ...]
+    """The one that holds first, then those that do not."""
+    waivers: tuple[DecisionView, ...]
+    """The one that holds first, then those that do not."""
+
+    @property
+    def is_gap(self) -> bool:
+        """Tell whether its verdict is anything but `implemented`."""
+        return self.verdict != Verdict.IMPLEMENTED
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SectionView:
+    """The items of one section."""
+
+    id: str
+    title: str
+    """Empty where the set gives none."""
+    items: tuple[ItemView, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportView:
+    """Everything a report shows about one response."""
+
+    version: str
+    """Of the program."""
+    state: str
+    recommendations: str
+    issuer: str | None
+    treaty: str | None
+    round: int | None
+    adopted: str
+    """The cut-off, as YYYY-MM-DD."""
+    adopted_source: str | None
+    """Where the cut-off was verified."""
+    document: str
+    """Symbol of the reply."""
+    received: str
+    claims: tuple[tuple[str, str], ...]
+    """What the reply says of the recommendation, not verified: name and value."""
+    as_of: str
+    rulebook: str
+    rulebook_title: str
+    third_party: bool
+    conclusion: str | None
+    """The rulebook's overall conclusion, as it prints it."""
+    totals: Totals
+    """Of all items, whatever is shown."""
+    section_titles: dict[str, str]
+    """Every section's heading by its id; empty text where it has none."""
+    sections: tuple[SectionView, ...]
+    """Those with items to show."""
+    facts: tuple[FactView, ...]
+    """Every fact of the reply, in its order."""
+    unlinked: tuple[FactView, ...]
+    """Those linked to no element, which therefore count for nothing."""
+    all_items: int
+    """How many items there are, shown or not, repeated ones included."""
+    limits: tuple[str, ...]
+    """Labels of the limit notices."""
+
+    @property
+    def items(self) -> tuple[ItemView, ...]:
+        """Return the items shown, in order."""
+        return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def has_drafts(self) -> bool:
+        """Tell whether any item shown rests on an answer that nobody has reviewed."""
+        return any("draft" in item.flags for item in self.items)
+
+
+def build_view(
+    assessment: Assessment,
+    *,
+    items: Collection[str] = (),
+    verdicts: Collection[Verdict] = (),
+) -> ReportView:
+    """Prepare an assessment for showing; `items` and `verdicts` choose what is shown, all where empty.
+
+    Raises: UsageError for an item that does not exist.
+    """
+    known = [verdict.item.id for verdict in assessment.items]
+    for name in items:
+        if name not in known:
+            raise UsageError(
+                f'there is no item "{name}"; expected one of {", ".join(known)}{name_nearest(name, known)}'
+            )
+    builder = _ViewBuilder(assessment)
+    shown = [
+        builder.build_item(item)
+        for item in assessment.items
+        if (not items or item.item.id in items) and (not verdicts or item.verdict in verdicts)
+    ]
+    recommended, response = assessment.case.recommendations, assessment.case.response
+    rulebook = assessment.rulebook
+    return ReportView(
+        version=__version__,
+        state=recommended.state,
+        recommendations=recommended.id,
+        issuer=recommended.issuer,
+        treaty=recommended.treaty,
+        round=recommended.round,
+        adopted=recommended.adopted.isoformat(),
+        adopted_source=recommended.source,
+        document=response.document.symbol,
+        received=response.document.received.isoformat(),
+        claims=response.document.claims,
+        as_of=assessment.as_of.isoformat(),
+        rulebook=rulebook.id,
+        rulebook_title=rulebook.title,
+        third_party=assessment.third_party,
+        conclusion=rulebook.conclusions[assessment.conclusion] if assessment.conclusion else None,
+        totals=assessment.totals,
+        section_titles={section.id: section.title for section in recommended.sections},
+        sections=tuple(_group(shown, recommended.sections)),
+        facts=tuple(builder.facts.values()),
+        unlinked=tuple(builder.facts[fact.id] for fact in response.evidence if not fact.linked_elements),
+        all_items=len(assessment.items),
+        limits=LIMITS,
+    )
+
+
+def _group(items: Iterable[ItemView], sections: Iterable[Section]) -> Iterator[SectionView]:
+    found = list(items)
+    for section in sections:
+        inside = tuple(item for item in found if item.section == section.id)
+        if inside:
+            yield SectionView(id=section.id, title=section.title, items=inside)
+
+
+class _ViewBuilder:
+    """Builds the views of one assessment's items."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self.cutoff = assessment.case.recommendations.adopted
+        self.rulebook = assessment.rulebook
+        answers = assessment.case.response.answers
+        self.facts = {fact.id: self._build_fact(fact, answer) for answer in answers for fact in answer.evidence}
+        self._places = {name: place for place, name in enumerate(self.facts)}
+
+    def build_item(self, verdict: ItemVerdict) -> ItemView:
+        item = verdict.item
+        levels = [finding.level.value for finding in verdict.findings]
+        reasons = (finding.reason.value for finding in verdict.findings if finding.reason)
+        return ItemView(
+            id=item.id,
+            section=item.section,
+            title=item.title,
+            asks=item.asks,
+            paragraph=item.paragraph,
+            strength=item.strength.value,
+            articles=item.articles,
+            themes=item.themes,
+            repeats=item.repeats.item if item.repeats else None,
+            previous=item.previous,
+            verdict=verdict.verdict.value,
+            level=self.rulebook.levels[verdict.level],
+            rule=verdict.rule,
+            rule_text=self.rulebook.rules[verdict.rule],
+            flags=tuple(flag.value for flag in verdict.flags),
+            met=levels.count("met"),
+            partly_met=levels.count("partly_met"),
+            not_met=levels.count("not_met"),
+            reasons=tuple(dict.fromkeys(reasons)),
+            elements=tuple(self._build_element(finding) for finding in verdict.findings),
+            answers=tuple(_build_answer(answer) for answer in verdict.answers),
+            overrides=tuple(_list_decisions(verdict.override, verdict.lapsed_overrides)),
+            waivers=tuple(_list_decisions(verdict.waiver, verdict.lapsed_waivers)),
+        )
+
+    def _build_element(self, finding: Finding) -> ElementView:
+        element = finding.element
+        links = [self._build_link(link, element, finding.evidence) for link in finding.links]
+        return ElementView(
+            id=element.id,
+            asks=element.asks,
+            ask=element.ask.value,
+            inferred=element.inferred,
+            finding=finding.level.value,
+            reason=finding.reason.value if finding.reason else None,
+            rule=finding.rule,
+            rule_text=self.rulebook.rules[finding.rule],
+            evidence=finding.evidence,
+            links=tuple(sorted(links, key=self._link_order)),
+            set_aside=tuple(self._build_link(link, element, ()) for link in finding.set_aside),
+            question=self._build_question(finding),
+        )
+
+    def _link_order(self, link: LinkView) -> tuple[bool, int, int]:
+        relation = ("against", "supports", "context").index(link.relation)
+        return (not link.is_deciding, relation, self._places[link.fact.id])
+
+    def _build_link(self, link: Link, element: Element, deciding: Collection[str]) -> LinkView:
+        (fact,) = link.evidence
+        supports = [support for support in fact.supports if support.element == element.id]
+        together = supports[0].together if supports else ()
+        return LinkView(
+            fact=self.facts[fact.id],
+            relation=link.relation.value,
+            fit=link.fit.value if link.fit else None,
+            together=together,
+            is_deciding=fact.id in deciding,
+        )
+
+    def _build_question(self, finding: Finding) -> QuestionView | None:
+        question = finding.question
+        if question is None:
+            return None
+        fact = self.facts[question.evidence].fact.rstrip(".") if question.evidence else ""
+        text = question.text.format(asks=finding.element.asks, fact=fact, cutoff=self.cutoff.isoformat())
+        return QuestionView(id=question.id, text=text, evidence=question.evidence, raises_to=question.raises_to.value)
+
+    def _build_fact(self, fact: Evidence, answer: Answer) -> FactView:
+        return FactView(
+            id=fact.id,
+            answer=answer.id,
+            type=fact.type.value,
+            kind=fact.type.kind.value if fact.type.kind else None,
+            stage=fact.stage.value if fact.stage else None,
+            fact=fact.fact,
+            date=_name_date(fact),
+            timing=fact.timing(self.cutoff).value,
+            where=answer.where,
+            anchor=fact.anchor,
+            figures=fact.figures,
+            note=fact.note,
+            source=_name_source(fact),
+        )
+
+
+def _name_date(fact: Evidence) -> str | None:
+    """Return the fact's own date or period; where it has none, the years of the figures that its timing rests on."""
+    if fact.date:
+        return fact.date.text
+    if fact.period:
+        ends = [end.text if end else "…" for end in (fact.period.start, fact.period.end)]
+        return " – ".join(dict.fromkeys(ends))
+    years = sorted({date.text for date in fact.dates})
+    return " – ".join(dict.fromkeys((years[0], years[-1]))) if years else None
+
+
+def _name_source(fact: Evidence) -> str | None:
+    if fact.source is None:
+        return None
+    return ", ".join(part for part in (fact.source.name, fact.source.document) if part)
+
+
+def _build_answer(answer: Answer) -> AnswerView:
+    return AnswerView(id=answer.id, where=answer.where, is_draft=answer.review is ReviewStatus.DRAFT)
+
+
+def _list_decisions(active: Override | Waiver | None, lapsed: Iterable[Override | Waiver]) -> Iterator[DecisionView]:
+    if active is not None:
+        yield _build_decision(active, is_active=True)
+    for decision in lapsed:
+        yield _build_decision(decision, is_active=False)
+
+
+def _build_decision(decision: Override | Waiver, *, is_active: bool) -> DecisionView:
+    return DecisionView(
+        verdict=decision.verdict.value if isinstance(decision, Override) else None,
+        reason=decision.reason,
+        by=decision.by,
+        on=decision.on.isoformat(),
+        expires=decision.expires.isoformat() if decision.expires else None,
+        is_active=is_active,
+    )
