@@ -1,0 +1,232 @@
+"""`cpcheck explain`: why a verdict, and what a rule or a reason means."""
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cpcheck.cli.options import AsOfOption, RecommendationsOption, RulebookOption, ThirdPartyOption, read_as_of
+
+if TYPE_CHECKING:
+    from cpcheck.model import Case
+    from cpcheck.reports.labels import Labels
+    from cpcheck.reports.view import ElementView, ItemView, LinkView, ReportView
+    from cpcheck.rulebook import Rule, Rulebook
+
+_INDENT = "  "
+
+
+def explain(
+    topic: Annotated[
+        str,
+        typer.Argument(
+            metavar="TOPIC", help="An item (A2c), an element (A2c.exempt), rule:NAME, reason:NAME or flag:NAME."
+        ),
+    ],
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILE]", help="A response file; - for standard input. Default: the shipped data."),
+    ] = None,
+    recommendations: RecommendationsOption = None,
+    rulebook: RulebookOption = "cp",
+    as_of: AsOfOption = None,
+    third_party: ThirdPartyOption = False,
+) -> None:
+    """Say why an item has its verdict, or what a rule or a reason means.
+
+    \b
+    cpcheck explain A2c                 an item: every rule tried, and the evidence that decided
+    cpcheck explain A2c.exempt my.yaml  one element, in your own file
+    cpcheck explain rule:done           when a rule holds, and what it rests on
+    cpcheck explain reason:incomplete   what a reason means, and which rules give it
+    """
+    from cpcheck.reports.labels import load_labels
+    from cpcheck.store.rulebooks import load_rulebook
+
+    labels, book = load_labels(), load_rulebook(rulebook)
+    day = read_as_of(as_of)
+    sort, sign, name = topic.partition(":")
+    if sign:
+        lines = _explain_word(sort, name, book, labels)
+    else:
+        from cpcheck.assessment import assess
+        from cpcheck.reports.view import build_view
+
+        case = _load_case(file, recommendations)
+        view = build_view(assess(case, book, as_of=day, third_party=third_party))
+        lines = _explain_item(topic, view, _Tracer(case, book, third_party), labels)
+    sys.stdout.write("\n".join(_wrap(lines)) + "\n")
+
+
+def _load_case(file: str | None, recommendations: str | None) -> "Case":
+    from cpcheck import assets
+    from cpcheck.errors import UsageError
+    from cpcheck.store.cases import load_cases
+
+    paths = [file] if file else [str(path) for path in assets.find_shipped_responses()]
+    if len(paths) != 1:
+        raise UsageError(f"the shipped data holds {len(paths)} responses; expected FILE after the topic")
+    (case,) = load_cases(paths, recommendations=recommendations, shipped=assets.find_data())
+    return case
+
+
+class _Tracer:
+    """Words the rules that were tried for an element."""
+
+    def __init__(self, case: "Case", book: "Rulebook", third_party: bool) -> None:
+        self.case = case
+        self.book = book
+        self.third_party = third_party
+
+    def trace(self, element: str, labels: "Labels") -> Iterator[str]:
+        from cpcheck.assessment import trace_element
+        from cpcheck.reports.phrases import phrase_explanation
+
+        decision = trace_element(self.case, self.book, element, third_party=self.third_party)
+        width = max(len(rule.id) for rule in self.book.elements)
+        for rule, explanation in decision.tried:
+            answer = labels("explain.yes" if explanation.holds else "explain.no")
+            yield f"{rule.id:<{width}}  {answer:<3}  {phrase_explanation(explanation, labels)}"
+        yield f"{labels('explain.source')}: {decision.rule.source}"
+
+
+def _explain_item(topic: str, view: "ReportView", tracer: _Tracer, labels: "Labels") -> Iterator[str]:
+    from cpcheck.errors import UsageError, name_nearest
+
+    items = {item.id: item for item in view.items}
+    name = topic.partition(".")[0]
+    elements = {element.id for item in view.items for element in item.elements}
+    if name not in items or ("." in topic and topic not in elements):
+        known = [*items, *sorted(elements), *(f"rule:{rule.id}" for rule in tracer.book.rules)]
+        expected = "an item or element of the file, rule:NAME, reason:NAME or flag:NAME"
+        raise UsageError(f'there is nothing called "{topic}"; expected {expected}{name_nearest(topic, known)}')
+    item = items[name]
+    yield from _describe_item(item, labels)
+    for element in item.elements:
+        if "." not in topic or topic == element.id:
+            yield ""
+            yield from _describe_element(element, tracer, labels)
+
+
+def _describe_item(item: "ItemView", labels: "Labels") -> Iterator[str]:
+    from cpcheck.reports.phrases import name_place
+
+    yield f"{item.id}  {item.title}"
+    flags = "".join(f" [{labels(f'flag.{flag}')}]" for flag in item.flags)
+    yield f"{labels('item.verdict')}: {labels(f'verdict.{item.verdict}')}{flags}"
+    yield labels("item.rule", rule=item.rule, text=item.rule_text)
+    yield f"{labels('item.demand')}: {item.asks}"
+    if item.repeats:
+        yield labels("item.repeats", item=item.repeats)
+    places = [f"{answer.id} ({name_place(answer.where, labels) or '-'})" for answer in item.answers]
+    yield f"{labels('item.answers')}: {', '.join(places)}" if places else labels("item.unanswered")
+    for decision in (*item.overrides, *item.waivers):
+        kind = "override" if decision.verdict else "waiver"
+        state = "active" if decision.is_active else "lapsed"
+        verdict = labels(f"verdict.{decision.verdict}") if decision.verdict else ""
+        values = {"by": decision.by, "on": decision.on, "verdict": verdict, "reason": decision.reason}
+        yield labels(f"{kind}.{state}", **values, as_of=labels("report.as_of"))
+
+
+def _describe_element(element: "ElementView", tracer: _Tracer, labels: "Labels") -> Iterator[str]:
+    reason = f": {labels(f'reason.{element.reason}')}" if element.reason else ""
+    yield f"{element.id}  {labels(f'finding.{element.finding}')}{reason}"
+    ask = labels("element.ask", ask=labels(f"ask.{element.ask}"))
+    yield f"{_INDENT}{labels('item.demand')}: {element.asks} ({ask})"
+    if element.inferred:
+        yield f"{_INDENT}({labels('element.inferred')})"
+    yield f"{_INDENT}{labels('explain.rules')}"
+    for line in tracer.trace(element.id, labels):
+        yield f"{_INDENT * 2}{line}"
+    yield f"{_INDENT}{labels('item.evidence')}"
+    for link in element.links:
+        yield f"{_INDENT * 2}{_describe_link(link, labels)}"
+    if not element.links:
+        yield f"{_INDENT * 2}{labels('item.no_evidence')}"
+    if element.set_aside:
+        yield f"{_INDENT}{labels('item.set_aside')}"
+        for link in element.set_aside:
+            yield f"{_INDENT * 2}{_describe_link(link, labels)}"
+    if element.question:
+        yield f"{_INDENT}{labels('element.question')}: {element.question.text}"
+
+
+def _describe_link(link: "LinkView", labels: "Labels") -> str:
+    from cpcheck.reports.phrases import name_place
+
+    fact = link.fact
+    fit = f" ({labels(f'fit.{link.fit}')})" if link.fit else ""
+    together = f", {labels('evidence.together', ids=', '.join(link.together))}" if link.together else ""
+    date = fact.date or labels("evidence.undated")
+    about = [
+        labels(f"type.{fact.type}"),
+        f"{date} ({labels(f'timing.{fact.timing}')})",
+        f"{labels(f'relation.{link.relation}')}{fit}{together}",
+        name_place(fact.where, labels),
+        labels("evidence.source", name=fact.source) if fact.source else "",
+    ]
+    mark = "*" if link.is_deciding else " "
+    return f"{mark} {fact.id}  {fact.fact} [{'; '.join(part for part in about if part)}]"
+
+
+# --- rules, reasons, flags ----------------------------------------------------------------------------------------
+
+
+def _explain_word(sort: str, name: str, book: "Rulebook", labels: "Labels") -> Iterator[str]:
+    from cpcheck.errors import UsageError, name_nearest
+    from cpcheck.model import Flag, Reason
+
+    words: dict[str, list[str]] = {
+        "rule": [rule.id for rule in book.rules],
+        "reason": [reason.value for reason in Reason],
+        "flag": [flag.value for flag in Flag],
+    }
+    if sort not in words:
+        raise UsageError(
+            f'there is no topic "{sort}:"; expected {", ".join(f"{key}:" for key in words)}{name_nearest(sort, words)}'
+        )
+    if name not in words[sort]:
+        known = ", ".join(words[sort])
+        raise UsageError(f'there is no {sort} "{name}"; expected one of {known}{name_nearest(name, words[sort])}')
+    if sort == "rule":
+        return _explain_rule(next(rule for rule in book.rules if rule.id == name), book, labels)
+    if sort == "reason":
+        return _explain_reason(name, book, labels)
+    return iter([f"{labels(f'flag.{name}')} (flag:{name})", labels(f"flag.{name}.text")])
+
+
+def _explain_rule(rule: "Rule", book: "Rulebook", labels: "Labels") -> Iterator[str]:
+    lists = {"elements": book.elements, "items": book.items, "overall": book.overall}
+    name, rules = next((name, rules) for name, rules in lists.items() if rule in rules)
+    place = rules.index(rule) + 1
+    yield f"{rule.id} (rule:{rule.id})"
+    yield labels(f"explain.rule.{name}", place=place, all=len(rules), rulebook=book.id)
+    yield f"{labels('explain.when')}: {rule.text}."
+    reasons = " / ".join(dict.fromkeys(labels(f"reason.{choice.reason}") for choice in rule.reasons))
+    outcome = labels(f"finding.{rule.outcome}") if name == "elements" else rule.outcome
+    yield f"{labels('explain.gives')}: {outcome}{f', {reasons}' if reasons else ''}"
+    yield f"{labels('explain.source')}: {rule.source}"
+    yield labels("explain.first")
+
+
+def _explain_reason(name: str, book: "Rulebook", labels: "Labels") -> Iterator[str]:
+    rules = [rule.id for rule in book.elements if any(choice.reason == name for choice in rule.reasons)]
+    yield f"{labels(f'reason.{name}')} (reason:{name})"
+    yield labels(f"reason.{name}.text")
+    given = ", ".join(f"rule:{rule}" for rule in rules) or labels("explain.none")
+    yield f"{labels('explain.given_by', rulebook=book.id)}: {given}"
+
+
+def _wrap(lines: Iterator[str]) -> Iterator[str]:
+    """Fold lines to a terminal's width, under their own indent; a pipe gets each line whole."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in lines:
+        clean = "".join(char if char.isprintable() else " " for char in line)
+        if width is None or len(clean) <= width:
+            yield clean
+            continue
+        indent = " " * (len(clean) - len(clean.lstrip()) + len(_INDENT))
+        yield from textwrap.wrap(clean, max(width, 40), subsequent_indent=indent, break_on_hyphens=False) or [""]

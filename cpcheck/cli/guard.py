@@ -1,0 +1,79 @@
+"""The edge of the program: what was raised becomes a message and an exit code, here and nowhere else."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn
+
+from cpcheck.errors import CpcheckError, DataError, ExitCode
+
+DEBUG = "CPCHECK_DEBUG"
+"""Environment variable that asks for a traceback where the program itself fails."""
+
+
+def run_guarded() -> None:
+    """Run the command line. Standard output never fails over a letter that its encoding lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        from cpcheck.cli.app import app
+
+        app(prog_name="cpcheck")
+    except KeyboardInterrupt:
+        _leave("interrupted", ExitCode.INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - the last place that can turn a bug into exit code 3
+        _report_bug(error)
+
+
+def guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """Wrap a command: its errors become a message whose last line names the reason, and the right exit code."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        name = command.__name__.rstrip("_")
+        try:
+            command(*args, **options)
+            sys.stdout.flush()
+        except DataError as error:
+            print(error, file=sys.stderr)
+            number = len(error.problems)
+            _leave(
+                f"{name}: {number} problem{'' if number == 1 else 's'} in the data, so nothing was done",
+                error.exit_code,
+            )
+        except CpcheckError as error:
+            _leave(f"{name}: {error}", error.exit_code)
+        except BrokenPipeError:
+            _drop_stdout()
+        except KeyboardInterrupt:
+            _leave(f"{name}: interrupted", ExitCode.INTERRUPTED)
+
+    return run
+
+
+def leave(reason: str, code: ExitCode) -> NoReturn:
+    """End the program with a last line that names the reason."""
+    _leave(reason, code)
+
+
+def _leave(reason: str, code: ExitCode) -> NoReturn:
+    print(f"{reason} → exit {int(code)}", file=sys.stderr)
+    raise SystemExit(int(code))
+
+
+def _drop_stdout() -> None:
+    """Let the interpreter close a standard output that nobody reads any more, without a complaint."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _report_bug(error: Exception) -> NoReturn:
+    if os.environ.get(DEBUG):
+        traceback.print_exc()
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    module = os.path.basename(place.filename)  # noqa: PTH119 - pathlib would be imported for this line alone
+    print(f"cpcheck failed: {type(error).__name__}: {error} (in {module}, line {place.lineno})", file=sys.stderr)
+    print(f"This is a bug. Please report it with this message; {DEBUG}=1 shows where it happened.", file=sys.stderr)
+    _leave("internal error", ExitCode.BUG)

@@ -1,0 +1,77 @@
+"""Options that several commands share."""
+
+import datetime as dt
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from cpcheck.errors import UsageError
+from cpcheck.model import FactDate
+
+RecommendationsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--recommendations",
+        metavar="FILE",
+        help="The recommendation set. Default: found by its id beside or above the response, then in the shipped data.",
+    ),
+]
+RulebookOption = Annotated[
+    str, typer.Option("--rulebook", metavar="NAME|FILE", envvar="CPCHECK_RULEBOOK", help="How to decide.")
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Day that overrides and waivers are compared with: YYYY-MM-DD or today. "
+        "Default: the later of the day of receipt and the newest decision in the file.",
+    ),
+]
+ThirdPartyOption = Annotated[
+    bool, typer.Option("--third-party", help="Count facts of other sources than the state, otherwise shown apart.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing beyond what was asked for.")]
+NoColourOption = Annotated[bool, typer.Option("--no-color", help="No colour, as with NO_COLOR in the environment.")]
+
+
+def read_as_of(text: str | None) -> dt.date | None:
+    """Return the day that `--as-of` names; None where it was not given.
+
+    `today` is the day in UTC, or that of SOURCE_DATE_EPOCH where it is set, so that a run can be repeated.
+
+    Raises: UsageError.
+    """
+    if text is None:
+        return None
+    if text == "today":
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch and epoch.isdigit() else dt.datetime.now(dt.UTC)
+        return now.date()
+    try:
+        date = FactDate.parse(text)
+    except ValueError as error:
+        raise UsageError(f'--as-of is "{text}"; expected a day as YYYY-MM-DD, or today') from error
+    if date.earliest != date.latest:
+        raise UsageError(f'--as-of is "{text}"; expected a day as YYYY-MM-DD, or today')
+    return date.earliest
+
+
+def wants_colour(*, refused: bool) -> bool:
+    """Tell whether to colour standard output (no-color.org; FORCE_COLOR as in most tools)."""
+    if refused or os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def needs_ascii() -> bool:
+    """Tell whether standard output cannot show box characters and marks."""
+    try:
+        "●◐○─→".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return True
+    return os.environ.get("TERM") == "dumb"

@@ -1,0 +1,91 @@
+"""Where results go: standard output, and files that are written whole or not at all."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cpcheck.errors import OutputError, UsageError
+from cpcheck.reports import FORMATS, name_format
+
+
+class Output(NamedTuple):
+    """One file to write."""
+
+    format: str
+    path: str
+
+
+def read_outputs(wanted: Sequence[str]) -> list[Output]:
+    """Read the values of `-o`: a file whose suffix tells the format, or FORMAT=FILE.
+
+    Raises: UsageError, before anything is computed.
+    """
+    outputs = []
+    for value in wanted:
+        name, sign, path = value.partition("=")
+        output = Output(name, path) if sign and name in FORMATS else Output("", value)
+        if output.path in {"", "-"}:
+            raise UsageError(f"-o {value}: expected a file; -f FORMAT writes to standard output")
+        outputs.append(output if output.format else Output(name_format(value), value))
+    paths = [Path(output.path).absolute() for output in outputs]
+    for place, absolute in enumerate(paths):
+        if absolute in paths[:place]:
+            raise UsageError(f"-o names {outputs[place].path} twice; expected each file once")
+    return outputs
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a text file, in UTF-8 with line feeds, whole or not at all; an existing file is replaced.
+
+    Raises: OutputError.
+    """
+    target = Path(path)
+    try:
+        if target.exists() and not target.is_file():  # a device or a pipe cannot be replaced, only written to
+            if target.is_dir():
+                raise OutputError(f"{path}: this is a folder; expected a file name")
+            target.write_text(text, encoding="utf-8", newline="\n")
+            return
+        _replace(target.resolve(), text)
+    except OSError as error:
+        raise OutputError(f"{path}: it cannot be written: {_word(error, target)}") from error
+
+
+def _replace(target: Path, text: str) -> None:
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_read_umask()
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.chmod(mode)
+        part.replace(target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            part.unlink()
+        raise
+
+
+def _read_umask() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
+
+
+def _word(error: OSError, target: Path) -> str:
+    if isinstance(error, FileNotFoundError) and not target.parent.exists():
+        return f"there is no folder {target.parent}; expected one that exists"
+    return error.strerror or str(error)
+
+
+def print_data(text: str) -> None:
+    """Write a document to standard output as UTF-8, whatever the locale: it is data, and must arrive unchanged."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
