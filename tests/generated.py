@@ -1,0 +1,93 @@
+"""Files that the program writes and the repository keeps: whole outputs, the page of rules, the README's excerpt.
+
+`python -m tests.generated` (or `make generated`) writes them anew after a change that was meant.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import cpcheck
+from cpcheck.model import Assessment
+from cpcheck.reports import FORMATS
+from cpcheck.reports.labels import load_labels
+from cpcheck.reports.table import render as render_table
+from cpcheck.reports.view import build_view
+from cpcheck.rulebook import Rule
+from cpcheck.store.rulebooks import load_rulebook
+from tests.shared import ROOT
+
+SUFFIXES = {"text": "txt", "table": "table.txt", "md": "md", "html": "html", "json": "json", "summary": "summary.md"}
+GOLDEN = ROOT / "tests" / "golden"
+README = ROOT / "README.md"
+EXCERPT = re.compile(r"<!-- excerpt.*?-->\n(.*?)(?=^## )", re.DOTALL | re.MULTILINE)
+EXCERPT_LINES = 20
+"""Lines of the table that the README shows."""
+
+
+EVIDENCE_NOTE = """\
+Operative evidence shows something that exists and applies: law in force, running policy, institution, practice,
+statistic, training, awareness, funding, agreement. Working evidence shows that something is being done: practice,
+statistic, training, awareness, funding. Working evidence counts by its latest figure or the end of its period,
+everything else by its start; a date no more exact than the year or month of the cut-off tells nothing."""
+
+
+def generate() -> dict[Path, str]:
+    """Return every generated file with its text."""
+    return {**_generate_golden(), ROOT / "docs" / "rules.md": "\n".join(_write_rules()) + "\n", README: _fill_readme()}
+
+
+def _generate_golden() -> dict[Path, str]:
+    assessment = _assess("tests/golden/data/responses/xa-2024.yaml")
+    outputs = {name: cpcheck.render(assessment, name) for name in FORMATS if name != "table"}
+    outputs["table"] = render_table([build_view(assessment)], width=80)
+    return {GOLDEN / f"report.{SUFFIXES[name]}": text for name, text in outputs.items()}
+
+
+def _assess(response: str) -> Assessment:
+    return cpcheck.assess(cpcheck.load(ROOT / response))
+
+
+def _fill_readme() -> str:
+    table = render_table([build_view(_assess("data/responses/azerbaijan-2025.yaml"))], width=80)
+    shown = "\n".join([*table.splitlines()[:EXCERPT_LINES], " …"])
+    note = "<!-- excerpt: written by `make generated` -->"
+    block = f"{note}\n\n```text\n$ cpcheck assess\n{shown}\n```\n\n"
+    return EXCERPT.sub(lambda _: block, README.read_text(encoding="utf-8"), count=1)
+
+
+def _write_rules() -> Iterator[str]:
+    book, labels = load_rulebook("cp"), load_labels()
+    yield f"# The rules of `{book.id}`\n"
+    yield "<!-- Written by `make generated` from cpcheck/rulebooks/cp.yaml. -->\n"
+    yield f"{book.title}. {book.source}\n"
+    yield "In each list the first rule that holds decides. How the table is read where it leaves room is recorded in"
+    yield "[decision 1](adr/0001-reading-the-rule-table.md).\n"
+    yield "## For an element: its finding\n"
+    yield "| # | rule | holds when | finding | reason | source |\n|---|---|---|---|---|---|"
+    for place, rule in enumerate(book.elements, 1):
+        reasons = ", ".join(dict.fromkeys(labels(f"reason.{choice.reason}") for choice in rule.reasons)) or "–"
+        yield f"| {place} | {rule.id} | {rule.text} | {labels(f'finding.{rule.outcome}')} | {reasons} | {rule.source} |"
+    yield f"\n{EVIDENCE_NOTE}\n"
+    yield "## For an item: its verdict\n"
+    yield from _write_list(book.items)
+    yield "\n## What the reasons mean\n"
+    yield "| reason | meaning |\n|---|---|"
+    for reason in dict.fromkeys(choice.reason for rule in book.elements for choice in rule.reasons):
+        yield f"| {labels(f'reason.{reason}')} | {labels(f'reason.{reason}.text')} |"
+    yield "\n## What would change a finding\n"
+    yield "One fact is supposed at a time, in this order; the first that raises the finding becomes the question.\n"
+    yield "| # | question |\n|---|---|"
+    for place, hypothesis in enumerate(book.hypotheses, 1):
+        yield f"| {place} | {hypothesis.text} |"
+
+
+def _write_list(rules: tuple[Rule, ...]) -> Iterator[str]:
+    yield "| # | rule | holds when | level | source |\n|---|---|---|---|---|"
+    for place, rule in enumerate(rules, 1):
+        yield f"| {place} | {rule.id} | {rule.text} | {rule.outcome} | {rule.source} |"
+
+
+if __name__ == "__main__":
+    for path, text in generate().items():
+        path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,32 @@
+"""Generated files are current: `make generated` would change nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from cpcheck.store.schemas import read_schema_text
+from tests.generated import GOLDEN, README, SUFFIXES, generate
+from tests.shared import ROOT
+
+PATHS = [*(GOLDEN / f"report.{suffix}" for suffix in SUFFIXES.values()), ROOT / "docs" / "rules.md", README]
+
+
+@pytest.fixture(scope="module")
+def generated() -> dict[Path, str]:
+    return generate()
+
+
+def test_every_generated_file_is_looked_at(generated: dict[Path, str]) -> None:
+    assert sorted(generated) == sorted(PATHS)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
+def test_the_file_is_the_one_the_program_writes(generated: dict[Path, str], path: Path) -> None:
+    assert generated[path] == path.read_text(encoding="utf-8")
+
+
+def test_the_json_report_follows_its_published_schema(generated: dict[Path, str]) -> None:
+    schema = json.loads(read_schema_text("report"))
+    assert list(Draft202012Validator(schema).iter_errors(json.loads(generated[GOLDEN / "report.json"]))) == []

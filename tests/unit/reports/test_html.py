@@ -1,0 +1,477 @@
+"""The page: well formed, readable by everybody, complete, and safe whatever the file holds."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from cpcheck.reports.html import render
+from cpcheck.reports.labels import load_labels
+from cpcheck.reports.phrases import name_place
+from cpcheck.reports.templates import strip_controls
+from cpcheck.reports.view import ReportView
+from tests.unit.reports.conftest import HOSTILE
+
+VOID = {"meta", "br", "link", "img", "hr", "input"}
+"""Tags that are never closed."""
+LARGEST = 400_000
+"""Bytes that a page of forty items may have."""
+LEAST_CONTRAST = 4.5
+"""Of text against its ground: WCAG 2.2, success criterion 1.4.3, level AA."""
+
+label = load_labels()
+
+
+@dataclass
+class Node:
+    """One element of a page."""
+
+    tag: str
+    attributes: dict[str, str]
+    children: list["Node | str"] = field(default_factory=list)
+
+    def walk(self) -> Iterator["Node"]:
+        """Return this element and all inside it, in the order of the page."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.walk()
+
+    def find(self, *tags: str) -> list["Node"]:
+        """Return the elements inside with one of the tags."""
+        return [node for node in self.walk() if node.tag in tags]
+
+    @property
+    def text(self) -> str:
+        """Return all text inside, with single spaces."""
+        parts = (child.text if isinstance(child, Node) else child for child in self.children)
+        return squeeze(" ".join(parts))
+
+    @property
+    def exact(self) -> str:
+        """Return all text inside with single spaces, and none added between elements."""
+        return squeeze("".join(child.exact if isinstance(child, Node) else child for child in self.children))
+
+
+class Reader(HTMLParser):
+    """Reads a page and insists that every tag is closed where it should be."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Node("root", {})
+        self.open = [self.root]
+        self.declarations: list[str] = []
+
+    def handle_decl(self, decl: str) -> None:
+        """Keep a declaration."""
+        self.declarations.append(decl)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element."""
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), f"<{tag}> has an attribute twice"
+        node = Node(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].children.append(node)
+        if tag not in VOID:
+            self.open.append(node)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the element that was opened last."""
+        assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Keep text where it stands."""
+        self.open[-1].children.append(data)
+
+
+def squeeze(text: str) -> str:
+    return " ".join(text.split())
+
+
+def read(page: str) -> Node:
+    reader = Reader()
+    reader.feed(page)
+    reader.close()
+    assert reader.open == [reader.root]
+    assert reader.declarations == ["doctype html"]
+    return reader.root
+
+
+def shown(value: str) -> str:
+    """Return a value as a page shows it."""
+    return squeeze(strip_controls(value))
+
+
+@pytest.fixture(scope="module")
+def page(shipped: ReportView) -> Node:
+    return read(render([shipped]))
+
+
+@pytest.fixture(scope="module")
+def rare_page(rare: ReportView) -> Node:
+    return read(render([rare]))
+
+
+@pytest.fixture(scope="module")
+def both_pages(rare: ReportView, shipped: ReportView) -> Node:
+    return read(render([rare, shipped]))
+
+
+@pytest.fixture(scope="module", params=["one view", "everything rare", "two views", "nothing shown"])
+def any_page(request: pytest.FixtureRequest, shipped: ReportView, rare: ReportView, empty: ReportView) -> Node:
+    views = {
+        "one view": [shipped],
+        "everything rare": [rare],
+        "two views": [rare, shipped],
+        "nothing shown": [empty],
+    }
+    return read(render(views[request.param]))
+
+
+# --- how it is built ----------------------------------------------------------------------------------------------
+
+
+def test_the_head_names_language_characters_and_title(any_page: Node) -> None:
+    (html,) = any_page.find("html")
+    assert html.attributes["lang"] == "en"
+    metas = [meta.attributes for meta in any_page.find("meta")]
+    assert metas[0] == {"charset": "utf-8"}
+    assert {"name": "viewport", "content": "width=device-width, initial-scale=1"} in metas
+    (title,) = any_page.find("title")
+    assert "AZ: CP(2025)01, reply to CP/Rec(2023)03" in title.text
+
+
+def test_the_page_forbids_itself_everything_but_its_own_style(any_page: Node) -> None:
+    policies = [
+        meta.attributes["content"]
+        for meta in any_page.find("meta")
+        if meta.attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert policies == ["default-src 'none'; style-src 'unsafe-inline'; img-src data:"]
+
+
+def test_the_page_has_no_script_and_asks_nobody_for_anything(any_page: Node) -> None:
+    assert not any_page.find("script", "iframe", "object", "embed", "link", "img", "form", "base")
+    for node in any_page.walk():
+        assert not [name for name in node.attributes if name.startswith("on") or name in {"src", "srcset", "action"}]
+        assert node.attributes.get("href", "#").startswith("#")
+    for style in any_page.find("style"):
+        assert "url(" not in style.text
+        assert "@import" not in style.text
+
+
+def test_the_page_has_its_landmarks_once(any_page: Node) -> None:
+    (body,) = any_page.find("body")
+    tags = [child.tag for child in body.children if isinstance(child, Node)]
+    assert tags == ["a", "header", "nav", "main", "footer"]
+    (nav,) = any_page.find("nav")
+    assert nav.attributes["aria-label"] == label("report.contents")
+
+
+def test_the_first_link_skips_to_the_items(any_page: Node) -> None:
+    first = any_page.find("a")[0]
+    assert first.text == label("report.skip")
+    (target,) = [node for node in any_page.walk() if node.attributes.get("id") == first.attributes["href"][1:]]
+    assert target.text == label("items.heading")
+
+
+def test_there_is_one_main_heading_and_no_level_is_skipped(any_page: Node) -> None:
+    levels = [int(node.tag[1]) for node in any_page.find("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_ids_are_unique_and_every_link_leads_somewhere(any_page: Node) -> None:
+    ids = [node.attributes["id"] for node in any_page.walk() if "id" in node.attributes]
+    assert len(ids) == len(set(ids))
+    assert {link.attributes["href"][1:] for link in any_page.find("a")} <= set(ids)
+
+
+def test_every_table_has_a_caption_and_every_header_a_scope(any_page: Node) -> None:
+    for table in any_page.find("table"):
+        children = [child.tag for child in table.children if isinstance(child, Node)]
+        assert children[:3] == ["caption", "thead", "tbody"]
+        assert table.find("caption")[0].text
+        columns = table.find("thead")[0].find("th")
+        assert {header.attributes["scope"] for header in columns} == {"col"}
+        assert all(header.text for header in columns)
+        for body in table.find("tbody", "tfoot"):
+            for row in body.find("tr"):
+                cells = [cell for cell in row.children if isinstance(cell, Node)]
+                assert [cell.tag for cell in cells] == ["th", *["td"] * (len(columns) - 1)]
+                assert cells[0].attributes["scope"] == "row"
+
+
+def test_verdicts_and_findings_are_a_word_and_a_shape_hidden_from_speech(rare_page: Node) -> None:
+    chips = [node for node in rare_page.find("span") if node.attributes.get("class", "").startswith("c c-")]
+    assert len(chips) > 20
+    for chip in chips:
+        shape, word = chip.children
+        assert isinstance(shape, Node)
+        assert shape.attributes == {"aria-hidden": "true"}
+        assert shape.text in "●◐○▲"
+        assert isinstance(word, str)
+        assert word.strip()
+
+
+def test_deciding_facts_are_marked_in_words(rare_page: Node, rare: ReportView) -> None:
+    deciding = [link for item in rare.items for element in item.elements for link in element.links if link.is_deciding]
+    rows = [row for row in rare_page.find("tr") if row.attributes.get("class") == "d"]
+    assert len(rows) == len(deciding) > 0
+    assert all(label("evidence.deciding") in row.text for row in rows)
+    others = [row for row in rare_page.find("tr") if row.attributes.get("class") != "d"]
+    assert not [row for row in others if label("evidence.deciding") in row.text]
+
+
+def test_items_elements_and_facts_have_anchors(page: Node, shipped: ReportView) -> None:
+    ids = {node.attributes["id"] for node in page.walk() if "id" in node.attributes}
+    assert {item.id for item in shipped.items} <= ids
+    assert {element.id for item in shipped.items for element in item.elements} <= ids
+    assert {f"fact:{fact.id}" for fact in shipped.facts} <= ids
+
+
+def test_a_second_view_has_anchors_of_its_own(both_pages: Node, rare: ReportView, shipped: ReportView) -> None:
+    ids = {node.attributes["id"] for node in both_pages.walk() if "id" in node.attributes}
+    assert {item.id for item in rare.items} <= ids
+    assert {f"2-{item.id}" for item in shipped.items} <= ids
+
+
+def test_a_repeated_item_does_not_take_the_anchors_of_its_twin(rare_page: Node) -> None:
+    ids = [node.attributes["id"] for node in rare_page.walk() if "id" in node.attributes]
+    assert ids.index("A1") < ids.index("A1.change") < ids.index("A2") < ids.index("A2/A1.change")
+
+
+def test_no_label_is_left_unresolved(any_page: Node) -> None:
+    text = any_page.find("body")[0].text
+    assert not re.search(r"\b(?:report|counts|item|element|evidence|reason|flag|verdict|finding)\.[a-z_]+\b", text)
+    assert "None" not in text
+    assert "Undefined" not in text
+
+
+def test_the_page_heads_nothing_with_a_percentage(page: Node) -> None:
+    cells = [cell.text for table in page.find("table") for cell in table.find("td") if "ev" not in table.attributes]
+    numbers = [cell for cell in cells if re.fullmatch(r"[\d.,]+ ?%", cell)]
+    assert not numbers
+    assert not [node for node in page.find("h1", "h2", "h3", "h4", "h5", "dd") if "%" in node.text]
+
+
+def test_forty_items_stay_below_the_size(long: ReportView) -> None:
+    assert len(long.items) == 40
+    assert len(render([long]).encode()) < LARGEST
+
+
+def test_the_same_view_gives_the_same_bytes(rare: ReportView) -> None:
+    assert render([rare]) == render([rare])
+
+
+# --- what it says -------------------------------------------------------------------------------------------------
+
+
+def test_particulars_are_complete(rare_page: Node, rare: ReportView) -> None:
+    text = rare_page.find("dl")[0].text
+    values = [rare.state, rare.recommendations, rare.issuer, rare.treaty, str(rare.round), rare.adopted]
+    values += [rare.adopted_source, rare.document, rare.received, rare.as_of, rare.rulebook, rare.rulebook_title]
+    values += [label(f"report.claims.{name}", value=value) for name, value in rare.claims]
+    for value in values:
+        assert value is not None
+        assert shown(value) in text
+    assert label("report.claims") in text
+
+
+def test_counts_are_those_of_the_totals(rare_page: Node, rare: ReportView) -> None:
+    tables = {table.find("caption")[0].text: table for table in rare_page.find("table")}
+
+    def rows(key: str) -> list[list[str]]:
+        table = next(table for caption, table in tables.items() if caption.startswith(label(key)))
+        return [[cell.exact for cell in row.find("th", "td")] for row in table.find("tbody")[0].find("tr")]
+
+    totals = rare.totals
+    assert [number for _, number in rows("counts.verdicts")] == ["0", "1", "3"]
+    assert [int(number) for _, number in rows("counts.findings")] == [number for _, number in totals.findings]
+    assert [int(number) for _, number in rows("counts.reasons")] == [number for _, number in totals.reasons]
+    assert [int(number) for _, number in rows("counts.flags")] == [number for _, number in totals.flags]
+    for key, tallies in (("counts.sections", totals.sections), ("counts.themes", totals.themes)):
+        expected = [[tally.implemented, tally.partly, tally.not_addressed, tally.items] for tally in tallies]
+        assert [[int(cell) for cell in row[1:]] for row in rows(key)] == expected
+    assert label("counts.repeats") in rare_page.text
+
+
+@pytest.mark.parametrize("name", ["shipped", "rare"])
+def test_every_item_says_everything_about_itself(name: str, request: pytest.FixtureRequest) -> None:
+    view: ReportView = request.getfixturevalue(name)
+    page = read(render([view]))
+    articles = {article.attributes["id"]: article for article in page.find("article")}
+    assert list(articles) == [item.id for item in view.items]
+    for item in view.items:
+        text = articles[item.id].exact
+        values = [item.title, item.asks, item.rule, item.rule_text, label(f"verdict.{item.verdict}")]
+        values += [*item.articles, *(answer.id for answer in item.answers)]
+        values += [name_place(answer.where, label) for answer in item.answers]
+        values += [label(f"flag.{flag}.text") for flag in item.flags]
+        values += [item.previous.verdict, item.previous.source] if item.previous else []
+        values += [label("item.repeats", item=item.repeats)] if item.repeats else []
+        values += [label("item.paragraph", number=item.paragraph)] if item.paragraph else []
+        values += [label("item.unanswered")] if not item.answers else []
+        for value in values:
+            assert shown(value) in text
+
+
+@pytest.mark.parametrize("name", ["shipped", "rare"])
+def test_every_element_says_everything_about_itself(name: str, request: pytest.FixtureRequest) -> None:
+    view: ReportView = request.getfixturevalue(name)
+    page = read(render([view]))
+    sections = [node for node in page.find("section") if node.attributes.get("class") == "el"]
+    elements = [element for item in view.items for element in item.elements]
+    for section, element in zip(sections, elements, strict=True):
+        text = section.exact
+        values = [element.id, element.asks, element.rule, element.rule_text, label(f"finding.{element.finding}")]
+        values += [label("element.ask", ask=label(f"ask.{element.ask}"))]
+        values += [label("element.inferred")] if element.inferred else []
+        values += [label(f"reason.{element.reason}"), label(f"reason.{element.reason}.text")] if element.reason else []
+        values += [label("element.deciding", ids=", ".join(element.evidence))] if element.evidence else []
+        values += [element.question.text] if element.question else []
+        values += [label("item.no_evidence")] if not element.links else []
+        values += [label("item.set_aside")] if element.set_aside else []
+        for value in values:
+            assert shown(value) in text
+        rows = [row for table in section.find("tbody") for row in table.find("tr")]
+        for row, link in zip(rows, [*element.links, *element.set_aside], strict=True):
+            fact, cells = link.fact, row.exact
+            values = [fact.id, fact.fact, label(f"type.{fact.type}"), label(f"timing.{fact.timing}")]
+            values += [label(f"relation.{link.relation}"), name_place(fact.where, label)]
+            values += [label(f"kind.{fact.kind}")] if fact.kind else []
+            values += [label(f"stage.{fact.stage}")] if fact.stage else []
+            values += [label(f"fit.{link.fit}")] if link.fit else []
+            values += [fact.date or label("evidence.undated"), fact.anchor or "", fact.note or "", fact.source or ""]
+            values += [label("evidence.together", ids=", ".join(link.together))] if link.together else []
+            for figure in fact.figures:
+                values += [figure.what, str(figure.value), str(figure.year or ""), figure.unit or ""]
+            for value in values:
+                assert shown(value) in cells
+
+
+def test_decisions_stand_beside_the_computed_verdict_and_lapsed_ones_say_so(rare_page: Node) -> None:
+    notes = {
+        article.attributes["id"]: [node for node in article.find("div") if "note" in node.attributes.get("class", "")]
+        for article in rare_page.find("article")
+    }
+    (override,) = notes["A1"]
+    assert override.attributes["class"] == "note"
+    assert "Override by N. *N.* on 2025-07-01: implemented. Seen on site | <b>twice</b>" in override.exact
+    assert "2026-07-01" in override.text
+    (lapsed,) = notes["A3"]
+    assert lapsed.attributes["class"] == "note lapsed"
+    assert lapsed.text.startswith("Not in force on 2025-08-01")
+    assert not lapsed.find("span")
+    (waiver,) = notes["B1"]
+    assert "Waived by O. O. on 2025-07-01" in waiver.text
+    (lapsed,) = notes["B2"]
+    assert lapsed.attributes["class"] == "note lapsed"
+
+
+def test_drafts_other_sources_and_a_conclusion_are_announced(rare_page: Node, page: Node, rare: ReportView) -> None:
+    text = rare_page.text
+    assert label("report.draft") in text
+    assert label("report.third_party") in text
+    assert rare.conclusion is not None
+    assert f"{label('report.conclusion')} {rare.conclusion}" in text
+    for key in ("report.draft", "report.third_party", "report.conclusion", "report.nothing"):
+        assert label(key) not in page.text
+
+
+def test_a_page_without_items_says_so_in_words(empty: ReportView) -> None:
+    text = read(render([empty])).text
+    assert label("report.nothing") in text
+    assert label("report.shown", shown=0, all=5) in text
+
+
+def test_every_view_ends_in_its_limits(both_pages: Node, rare: ReportView) -> None:
+    for limit in rare.limits:
+        assert both_pages.text.count(label(limit)) == 2
+
+
+def test_hostile_values_are_shown_and_do_nothing(rare_page: Node) -> None:
+    text = rare_page.find("main")[0].exact
+    for value in HOSTILE:
+        assert text.count(shown(value)) >= 2
+    assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200f") & set(text)
+    known = {"a", "article", "b", "br", "caption", "dd", "div", "dl", "dt", "h2", "h3", "h4", "h5", "li", "main", "p"}
+    known |= {"section", "small", "span", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
+    assert {node.tag for node in rare_page.find("main")[0].walk()} <= known
+
+
+# --- colours ------------------------------------------------------------------------------------------------------
+
+PAIRS = (
+    ("ink", "bg"),
+    ("soft", "bg"),
+    ("link", "bg"),
+    ("accent", "bg"),
+    ("ink", "panel"),
+    ("soft", "panel"),
+    ("link", "panel"),
+    ("ink", "pick"),
+    ("soft", "pick"),
+    ("accent", "pick"),
+    ("warn-ink", "warn"),
+    ("yes-ink", "yes"),
+    ("half-ink", "half"),
+    ("no-ink", "no"),
+)
+"""Colours of text, each with the ground it stands on."""
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour such as #1b1f24 (WCAG 2.2)."""
+    digits = colour.lstrip("#")
+    digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def palette(request: pytest.FixtureRequest, page: Node) -> dict[str, str]:
+    style = page.find("style")[0].text
+    light, dark = re.findall(r":root\{([^}]*)\}", style)
+    colours = dict(pair.split(":") for pair in (light if request.param == "light" else dark).split(";"))
+    return {name.removeprefix("--"): value for name, value in colours.items()}
+
+
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_text_stands_out_from_its_ground(palette: dict[str, str], text: str, ground: str) -> None:
+    assert contrast(palette[text], palette[ground]) >= LEAST_CONTRAST
+
+
+def test_verdicts_differ_in_lightness_too(palette: dict[str, str]) -> None:
+    light = sorted(luminance(palette[name]) for name in ("yes", "half", "no"))
+    assert all((after + 0.05) / (before + 0.05) > 1.25 for before, after in pairwise(light))
+
+
+def test_light_and_dark_name_the_same_colours_and_no_rule_uses_another(page: Node) -> None:
+    style = page.find("style")[0].text
+    light, dark = (
+        {pair.split(":")[0] for pair in block.split(";")} for block in re.findall(r":root\{([^}]*)\}", style)
+    )
+    assert light == dark == {f"--{name}" for pair in PAIRS for name in pair} | {"--line"}
+    rules = re.sub(r":root\{[^}]*\}", "", style)
+    assert set(re.findall(r"#[0-9a-f]{3,6}\b", rules)) <= {"#000"}
+    assert {f"--{name}" for name in re.findall(r"var\(--([a-z-]+)\)", rules)} <= light
+
+
+def test_dark_colours_stay_on_the_screen_and_paper_is_laid_out(page: Node) -> None:
+    style = page.find("style")[0].text
+    assert "@media screen and (prefers-color-scheme:dark)" in style
+    assert "@page{size:A4" in style
+    assert "@media print" in style

@@ -1,0 +1,337 @@
+"""What must hold of every assessment by `cp`, whatever the evidence: tried on composed cases by the hundred."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from cpcheck.assessment import assess, build_links, trace_element
+from cpcheck.model import (
+    Ask,
+    Assessment,
+    Case,
+    Evidence,
+    EvidenceType,
+    FactDate,
+    Finding,
+    FindingLevel,
+    Fit,
+    Period,
+    Relation,
+    Stage,
+    Support,
+)
+from cpcheck.rulebook import All, AnyOf, ElementSubject, Exists, Explanation, Not, Otherwise
+from tests.cases import CUTOFF, RECEIVED, cp, make_answer, make_case, make_element, make_fact, make_item
+
+SETTINGS = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+ELEMENTS = ("A1.x", "A1.y", "B1.z")
+IDS = ("f1", "f01", "f2", "f10", "r1.9", "r1.10", "g")
+ONLY_AGAINST = (EvidenceType.ADMISSION, EvidenceType.REFUSAL)
+STAGES = {
+    EvidenceType.DRAFT_LAW: (Stage.PREPARED, Stage.TABLED),
+    EvidenceType.POLICY: (Stage.PLANNED, Stage.RUNNING),
+}
+TELLING_DATES = (
+    "2019",
+    "2022",
+    "2023",
+    "2024",
+    "2023-05",
+    "2023-06",
+    "2023-07",
+    "2024-03",
+    "2023-06-15",
+    "2023-06-16",
+    "2023-06-17",
+    "2024-03-01",
+    "2025-06-11",
+    "2025-06-12",
+    "2026",
+)
+
+# --- strategies ---------------------------------------------------------------------------------------------------
+
+days = st.dates(dt.date(2018, 1, 1), dt.date(2027, 12, 31))
+texts = st.sampled_from(TELLING_DATES) | st.builds(
+    lambda day, length: day.isoformat()[:length], days, st.sampled_from([4, 7, 10])
+)
+dates = texts.map(FactDate.parse)
+years = st.integers(2018, 2027)
+
+
+@st.composite
+def facts_of(draw: st.DrawFn, id: str, elements: tuple[str, ...]) -> Evidence:
+    """Compose one fact of any type, dated in any way or in none, and linked in any way that is legal."""
+    sort = draw(st.sampled_from(EvidenceType))
+    dated = draw(st.sampled_from(["undated", "date", "date", "period"]))
+    relations = [*Relation, None, Relation.SUPPORTS]
+    if sort in ONLY_AGAINST:
+        relations = [Relation.AGAINST, Relation.CONTEXT, None]
+    linked = {element: draw(st.sampled_from(relations)) for element in elements}
+    fits = st.sampled_from(Fit)
+    plain = make_fact(
+        id,
+        sort,
+        figures=draw(st.lists(st.none() | years, max_size=2)),
+        source=draw(st.sampled_from([None, None, None, "Bar of XA"])),
+    )
+    return replace(
+        plain,
+        stage=draw(st.sampled_from(STAGES[sort])) if sort in STAGES else None,
+        date=draw(dates) if dated == "date" else None,
+        period=draw(periods()) if dated == "period" else None,
+        supports=tuple(
+            Support(element=element, fit=draw(fits), together=())
+            for element in elements
+            if linked[element] is Relation.SUPPORTS
+        ),
+        against=tuple(element for element in elements if linked[element] is Relation.AGAINST),
+        context=tuple(element for element in elements if linked[element] is Relation.CONTEXT),
+    )
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> Period:
+    """Compose a period: open at either end, and never reversed."""
+    start, end = draw(st.none() | dates), draw(st.none() | dates)
+    assume(start is not None or end is not None)
+    assume(start is None or end is None or start.earliest <= end.latest)
+    return Period(start=start, end=end)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Compose a case of one to three elements in one or two items, and up to six facts in one or two answers."""
+    elements = ELEMENTS[: draw(st.integers(1, 3))]
+    asks = {element: draw(st.sampled_from(Ask)) for element in elements}
+    ids = draw(st.lists(st.sampled_from(IDS), unique=True, max_size=6))
+    facts = [draw(facts_of(id, elements)) for id in ids]
+    grouped = [replace(fact, supports=tuple(draw(joined(fact, s, facts)) for s in fact.supports)) for fact in facts]
+    items = [
+        make_item(name, elements=[make_element(asks[e], e) for e in elements if e.startswith(name)])
+        for name in dict.fromkeys(element.partition(".")[0] for element in elements)
+    ]
+    cut = draw(st.integers(0, len(grouped)))
+    return make_case(
+        items, answers=[make_answer("r1", ["A1"], grouped[:cut]), make_answer("r2", [items[-1].id], grouped[cut:])]
+    )
+
+
+@st.composite
+def joined(draw: st.DrawFn, fact: Evidence, support: Support, facts: Iterable[Evidence]) -> Support:
+    """Compose the facts that a fact is full together with, among those that support the same element."""
+    others = [
+        other.id
+        for other in facts
+        if other.id != fact.id and any(known.element == support.element for known in other.supports)
+    ]
+    if not others or not draw(st.booleans()):
+        return support
+    chosen = draw(st.lists(st.sampled_from(others), unique=True, max_size=2))
+    return replace(support, together=tuple(chosen))
+
+
+# --- steps --------------------------------------------------------------------------------------------------------
+
+
+def answer_anew(case: Case, facts: Iterable[Evidence]) -> Case:
+    """Return a case with all its facts replaced."""
+    (answer, *_) = case.response.answers
+    return replace(case, response=replace(case.response, answers=(replace(answer, evidence=tuple(facts)),)))
+
+
+def exchange(case: Case, old: Evidence, new: Evidence) -> Case:
+    """Return a case with one fact replaced."""
+    return answer_anew(case, [new if fact is old else fact for fact in case.response.evidence])
+
+
+def gather_findings(assessment: Assessment) -> dict[str, Finding]:
+    """Return the findings by element."""
+    return {finding.element.id: finding for item in assessment.items for finding in item.findings}
+
+
+def rank_elements(case: Case, *, third_party: bool) -> dict[str, int]:
+    """Return how good each finding is."""
+    assessment = assess(case, cp(), third_party=third_party)
+    return {name: finding.level.rank for name, finding in gather_findings(assessment).items()}
+
+
+def list_supported(fact: Evidence) -> list[str]:
+    """Return the elements that a fact supports and does not also speak against."""
+    return [support.element for support in fact.supports if support.element not in fact.against]
+
+
+@st.composite
+def later_dates(draw: st.DrawFn, date: FactDate) -> FactDate:
+    """Move a date forward, keeping it as exact as it was."""
+    day = draw(st.dates(date.latest, dt.date(2029, 12, 31)))
+    return FactDate.parse(day.isoformat()[: len(date.text)])
+
+
+@st.composite
+def moved_forward(draw: st.DrawFn, fact: Evidence) -> Evidence:
+    """Move every date of a fact forward, or leave it."""
+
+    def move(date: FactDate | None) -> FactDate | None:
+        return draw(later_dates(date)) if date else None
+
+    period = Period(start=move(fact.period.start), end=move(fact.period.end)) if fact.period else None
+    figures = tuple(
+        replace(figure, year=figure.year + draw(st.integers(0, 3))) if figure.year is not None else figure
+        for figure in fact.figures
+    )
+    return replace(fact, date=move(fact.date), period=period, figures=figures)
+
+
+def walk(explanation: Explanation) -> Iterable[Explanation]:
+    """Yield an explanation and every part of it."""
+    yield explanation
+    for part in explanation.parts:
+        yield from walk(part)
+
+
+# --- properties ---------------------------------------------------------------------------------------------------
+
+
+@SETTINGS
+@given(cases(), st.booleans(), st.data())
+def test_the_order_of_the_evidence_never_matters(case: Case, third_party: bool, data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(case.response.evidence))
+    before = assess(answer_anew(case, case.response.evidence), cp(), third_party=third_party)
+    after = assess(answer_anew(case, shuffled), cp(), third_party=third_party)
+    assert gather_findings(before) == gather_findings(after)
+    assert before.totals == after.totals
+
+
+@SETTINGS
+@given(cases(), st.booleans(), st.data())
+def test_dating_a_supporting_fact_never_lowers_a_finding(case: Case, third_party: bool, data: st.DataObject) -> None:
+    supporting = [fact for fact in case.response.evidence if list_supported(fact)]
+    assume(supporting)
+    fact = data.draw(st.sampled_from(supporting))
+    undated = replace(fact, date=None, period=None, figures=())
+    before = rank_elements(exchange(case, fact, undated), third_party=third_party)
+    after = rank_elements(exchange(case, fact, replace(undated, date=data.draw(dates))), third_party=third_party)
+    assert all(after[element] >= before[element] for element in list_supported(fact))
+
+
+@SETTINGS
+@given(cases(), st.booleans(), st.data())
+def test_moving_a_supporting_fact_forward_never_lowers_a_finding(
+    case: Case, third_party: bool, data: st.DataObject
+) -> None:
+    dated = [fact for fact in case.response.evidence if fact.dates and list_supported(fact)]
+    assume(dated)
+    fact = data.draw(st.sampled_from(dated))
+    before = rank_elements(case, third_party=third_party)
+    after = rank_elements(exchange(case, fact, data.draw(moved_forward(fact))), third_party=third_party)
+    assert all(after[element] >= before[element] for element in list_supported(fact))
+
+
+@SETTINGS
+@given(cases(), st.sampled_from(EvidenceType), st.sampled_from(Fit), st.dates(CUTOFF, dt.date(2029, 12, 31)), st.data())
+def test_adding_operative_support_after_the_cutoff_never_lowers_a_finding(
+    case: Case, sort: EvidenceType, fit: Fit, day: dt.date, data: st.DataObject
+) -> None:
+    element = data.draw(st.sampled_from([e.id for item in case.recommendations.items for e in item.elements]))
+    support = Support(element=element, fit=fit, together=())
+    added = make_fact("new", sort, supports=[support], date=day.isoformat())
+    assume(added.is_operative)
+    before = rank_elements(case, third_party=False)
+    after = rank_elements(answer_anew(case, [*case.response.evidence, added]), third_party=False)
+    assert all(after[name] >= rank for name, rank in before.items())
+    assert after[element] > 0 or any(
+        fact.type is EvidenceType.REFUSAL and element in fact.against for fact in case.response.evidence
+    )
+
+
+@SETTINGS
+@given(cases(), st.booleans(), st.data())
+def test_removing_a_fact_changes_only_what_it_was_linked_to(case: Case, third_party: bool, data: st.DataObject) -> None:
+    assume(case.response.evidence)
+    removed = data.draw(st.sampled_from(case.response.evidence))
+    before = gather_findings(assess(case, cp(), third_party=third_party))
+    rest = answer_anew(case, [fact for fact in case.response.evidence if fact is not removed])
+    after = gather_findings(assess(rest, cp(), third_party=third_party))
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed <= set(removed.linked_elements)
+
+
+@SETTINGS
+@given(cases())
+def test_what_another_source_says_changes_no_verdict_unless_asked_for(case: Case) -> None:
+    own = answer_anew(case, [fact for fact in case.response.evidence if fact.source is None])
+    with_others, without = (gather_findings(assess(known, cp())) for known in (case, own))
+    for name, finding in with_others.items():
+        assert replace(finding, set_aside=()) == without[name]
+
+
+@SETTINGS
+@given(cases(), st.booleans())
+def test_every_element_is_decided_by_one_rule_which_the_trace_names(case: Case, third_party: bool) -> None:
+    for name, finding in gather_findings(assess(case, cp(), third_party=third_party)).items():
+        decision = trace_element(case, cp(), name, third_party=third_party)
+        assert [rule.id for rule, explanation in decision.tried if explanation.holds] == [finding.rule]
+        assert decision.rule.id == decision.tried[-1][0].id == finding.rule
+        assert finding.level == decision.rule.outcome
+        assert (finding.reason is None) is (finding.level is FindingLevel.MET)
+        assert set(finding.evidence) == set(decision.explanation.deciding)
+        assert set(finding.evidence) <= {id for link in finding.links for id in link.ids}
+
+
+@SETTINGS
+@given(cases())
+def test_an_explanation_agrees_with_its_parts(case: Case) -> None:
+    for item in case.recommendations.items:
+        for element in item.elements:
+            facts = [fact for fact in case.response.evidence if element.id in fact.linked_elements]
+            links = build_links(element.id, facts, cutoff=CUTOFF, received=RECEIVED)
+            subject = ElementSubject(ask=element.ask, candidates=links)
+            for rule in cp().elements:
+                for part in walk(rule.when.evaluate(subject)):
+                    check_explanation(part)
+
+
+def check_explanation(explanation: Explanation) -> None:
+    """Compare what one node came to with what its parts came to."""
+    held = [part.holds for part in explanation.parts]
+    match explanation.condition:
+        case All(parts=parts):
+            assert len(held) == len(parts)
+            assert explanation.holds is all(held)
+        case AnyOf(parts=parts):
+            assert len(held) == len(parts)
+            assert explanation.holds is any(held)
+        case Not():
+            assert [explanation.holds] == [not part for part in held]
+            assert explanation.deciding == ()
+        case Exists():
+            assert explanation.holds is bool(explanation.matched)
+        case Otherwise():
+            assert explanation.holds
+    if not explanation.holds:
+        assert explanation.deciding == ()
+
+
+@SETTINGS
+@given(cases(), st.booleans())
+def test_totals_add_up(case: Case, third_party: bool) -> None:
+    assessment = assess(case, cp(), third_party=third_party)
+    totals = assessment.totals
+    findings = list(gather_findings(assessment).values())
+    assert totals.verdicts.items == len(assessment.items) == sum(tally.items for tally in totals.sections)
+    assert sum(number for _, number in totals.findings) == len(findings)
+    assert sum(number for _, number in totals.reasons) == sum(finding.reason is not None for finding in findings)
+
+
+@SETTINGS
+@given(cases(), st.booleans())
+def test_a_question_is_put_only_where_something_can_rise(case: Case, third_party: bool) -> None:
+    for finding in gather_findings(assess(case, cp(), third_party=third_party)).values():
+        if finding.question is not None:
+            assert finding.question.raises_to.rank > finding.level.rank
+        else:
+            assert finding.level is FindingLevel.MET
