@@ -34,7 +34,7 @@ def load(path: str | os.PathLike[str], *, recommendations: str | os.PathLike[str
     Raises: cpcheck.errors.DataError, with every problem of both files at its line and column.
     """
     from cpcheck import assets
-    from cpcheck.store.files import load_cases
+    from cpcheck.store.cases import load_cases
 
     named = None if recommendations is None else str(recommendations)
     (case,) = load_cases([str(path)], recommendations=named, shipped=assets.find_data())
@@ -50,7 +50,7 @@ def assess(case: Case, *, rulebook: str = "cp", as_of: dt.date | None = None, th
     Raises: cpcheck.errors.UsageError for an unknown rulebook; cpcheck.errors.DataError for an unsound one.
     """
     from cpcheck.assessment import assess as assess_case
-    from cpcheck.store.files import load_rulebook
+    from cpcheck.store.rulebooks import load_rulebook
 
     return assess_case(case, load_rulebook(rulebook), as_of=as_of, third_party=third_party)
 
