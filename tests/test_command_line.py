@@ -18,6 +18,11 @@ from tests.shared import ROOT, SOURCE, needs_source
 
 RESPONSE = "data/responses/azerbaijan-2025.yaml"
 GOLDEN = "tests/golden/data/responses/xa-2024.yaml"
+INHERITED = {
+    "PYTHONPATH": str(ROOT),
+    **{name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("COVERAGE")},
+}
+"""What a run takes from the environment of the tests: no colour, width, locale or setting of a person."""
 REJECTED = sorted((ROOT / "tests" / "acceptance" / "rejected").glob("*.yaml"))
 
 
@@ -25,7 +30,7 @@ def run(
     *arguments: str, cwd: Path = ROOT, stdin: str | None = None, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run the program in a pipe, with an environment of its own."""
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(cwd), **(env or {})}
+    environment = {**INHERITED, "HOME": str(cwd), **(env or {})}
     return subprocess.run(
         [sys.executable, "-m", "cpcheck", *arguments],
         cwd=cwd,
@@ -42,7 +47,7 @@ def run(
 def run_on_terminal(*arguments: str, columns: int, env: Mapping[str, str] | None = None) -> str:
     """Run the program on a terminal of a given width and return what it shows."""
     master, slave = pty.openpty()
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": str(columns), "TERM": "xterm"}
+    environment = {**INHERITED, "COLUMNS": str(columns), "TERM": "xterm"}
     with subprocess.Popen(
         [sys.executable, "-m", "cpcheck", *arguments],
         cwd=ROOT,
@@ -64,6 +69,11 @@ def run_on_terminal(*arguments: str, columns: int, env: Mapping[str, str] | None
         process.wait(timeout=30)
     os.close(master)
     return shown.decode().replace("\r\n", "\n")
+
+
+def list_files(folder: Path) -> set[str]:
+    """Return the names in a folder, but for what a run leaves there to measure the tests themselves."""
+    return {path.name for path in folder.iterdir() if not path.name.startswith(".coverage")}
 
 
 def strip_colour(text: str) -> str:
@@ -211,12 +221,12 @@ def test_an_output_to_a_device_is_written_and_the_device_stays() -> None:
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_wrong_usage_exits_2_says_what_was_expected_and_writes_nothing(arguments: list[str], words: str) -> None:
-    before = set(ROOT.iterdir())
+    before = list_files(ROOT)
     result = run(*arguments)
     assert result.returncode == 2
     assert words in result.stdout + result.stderr
     assert "Traceback" not in result.stderr
-    assert set(ROOT.iterdir()) == before
+    assert list_files(ROOT) == before
 
 
 @pytest.mark.parametrize("file", REJECTED, ids=lambda file: file.name)
