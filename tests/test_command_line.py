@@ -300,6 +300,14 @@ def test_an_item_is_explained_with_every_rule_tried_and_the_deciding_evidence() 
     assert "To ask: " in result.stdout
 
 
+def test_a_decision_that_does_not_hold_is_told_apart_from_one_that_does() -> None:
+    assert (
+        "Override by N. Reader on 2024-06-01: partly. The bill was published." in run("explain", "A2a", GOLDEN).stdout
+    )
+    lapsed = "Not in force on 2024-06-01: override by N. Reader of 2023-01-10 (implemented). An earlier view."
+    assert lapsed in run("explain", "A1", GOLDEN).stdout
+
+
 def test_one_element_is_explained_alone() -> None:
     shown = run("explain", "A3a.evidence").stdout
     assert "A3a.evidence" in shown

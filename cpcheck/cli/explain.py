@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cpcheck.cli.options import AsOfOption, RecommendationsOption, RulebookOption, ThirdPartyOption, read_as_of
+from cpcheck.errors import make_printable
 
 if TYPE_CHECKING:
     from cpcheck.model import Case
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from cpcheck.rulebook import Rule, Rulebook
 
 _INDENT = "  "
+_HANG = "\t"
+"""Stands in a line where its continuation lines are to begin, and is never printed."""
 
 
 def explain(
@@ -89,7 +92,7 @@ class _Tracer:
         width = max(len(rule.id) for rule in self.book.elements)
         for rule, explanation in decision.tried:
             answer = labels("explain.yes" if explanation.holds else "explain.no")
-            yield f"{rule.id:<{width}}  {answer:<3}  {phrase_explanation(explanation, labels)}"
+            yield f"{rule.id:<{width}}  {answer:<3}  {_HANG}{phrase_explanation(explanation, labels)}"
         yield f"{labels('explain.source')}: {decision.rule.source}"
 
 
@@ -104,14 +107,14 @@ def _explain_item(topic: str, view: "ReportView", tracer: _Tracer, labels: "Labe
         expected = "an item or element of the file, rule:NAME, reason:NAME or flag:NAME"
         raise UsageError(f'there is nothing called "{topic}"; expected {expected}{name_nearest(topic, known)}')
     item = items[name]
-    yield from _describe_item(item, labels)
+    yield from _describe_item(item, view.as_of, labels)
     for element in item.elements:
         if "." not in topic or topic == element.id:
             yield ""
             yield from _describe_element(element, tracer, labels)
 
 
-def _describe_item(item: "ItemView", labels: "Labels") -> Iterator[str]:
+def _describe_item(item: "ItemView", as_of: str, labels: "Labels") -> Iterator[str]:
     from cpcheck.reports.phrases import name_place
 
     yield f"{item.id}  {item.title}"
@@ -128,7 +131,7 @@ def _describe_item(item: "ItemView", labels: "Labels") -> Iterator[str]:
         state = "active" if decision.is_active else "lapsed"
         verdict = labels(f"verdict.{decision.verdict}") if decision.verdict else ""
         values = {"by": decision.by, "on": decision.on, "verdict": verdict, "reason": decision.reason}
-        yield labels(f"{kind}.{state}", **values, as_of=labels("report.as_of"))
+        yield labels(f"{kind}.{state}", **values, as_of=as_of)
 
 
 def _describe_element(element: "ElementView", tracer: _Tracer, labels: "Labels") -> Iterator[str]:
@@ -141,7 +144,7 @@ def _describe_element(element: "ElementView", tracer: _Tracer, labels: "Labels")
     yield f"{_INDENT}{labels('explain.rules')}"
     for line in tracer.trace(element.id, labels):
         yield f"{_INDENT * 2}{line}"
-    yield f"{_INDENT}{labels('item.evidence')}"
+    yield f"{_INDENT}{labels('explain.evidence')}"
     for link in element.links:
         yield f"{_INDENT * 2}{_describe_link(link, labels)}"
     if not element.links:
@@ -169,7 +172,7 @@ def _describe_link(link: "LinkView", labels: "Labels") -> str:
         labels("evidence.source", name=fact.source) if fact.source else "",
     ]
     mark = "*" if link.is_deciding else " "
-    return f"{mark} {fact.id}  {fact.fact} [{'; '.join(part for part in about if part)}]"
+    return f"{mark} {fact.id}  {_HANG}{fact.fact} [{'; '.join(part for part in about if part)}]"
 
 
 # --- rules, reasons, flags ----------------------------------------------------------------------------------------
@@ -221,12 +224,13 @@ def _explain_reason(name: str, book: "Rulebook", labels: "Labels") -> Iterator[s
 
 
 def _wrap(lines: Iterator[str]) -> Iterator[str]:
-    """Fold lines to a terminal's width, under their own indent; a pipe gets each line whole."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    """Fold lines to a terminal's width, each under its own text; a pipe gets each line whole."""
+    width = max(shutil.get_terminal_size().columns, 40) if sys.stdout.isatty() else None
     for line in lines:
-        clean = "".join(char if char.isprintable() else " " for char in line)
-        if width is None or len(clean) <= width:
-            yield clean
+        before, _, after = line.rpartition(_HANG)
+        text = make_printable(before + after)
+        if width is None or len(text) <= width:
+            yield text
             continue
-        indent = " " * (len(clean) - len(clean.lstrip()) + len(_INDENT))
-        yield from textwrap.wrap(clean, max(width, 40), subsequent_indent=indent, break_on_hyphens=False) or [""]
+        indent = len(before) if before else len(text) - len(text.lstrip()) + len(_INDENT)
+        yield from textwrap.wrap(text, width, subsequent_indent=" " * indent, break_on_hyphens=False) or [""]

@@ -42,12 +42,13 @@ def name_theme(theme: str) -> str:
 def phrase_explanation(explanation: Explanation, labels: Labels) -> str:  # noqa: PLR0911 - one return for each condition
     """Say in one line what a condition came to: what was found, or what was missing.
 
-    Where a condition of several parts fails, only the parts that failed it are named.
+    Where a condition of several parts fails, the first part that failed it is named: the others were not reached.
     """
     condition, holds = explanation.condition, explanation.holds
     match condition:
         case All():
             parts = [part for part in explanation.parts if holds or not part.holds]
+            parts = parts if holds else parts[:1]
             return labels("condition.and").join(phrase_explanation(part, labels) for part in parts)
         case AnyOf():
             parts = [part for part in explanation.parts if not holds or part.holds]
@@ -116,6 +117,7 @@ def _phrase_links(selector: LinkSelector, labels: Labels) -> str:
     words.append(either.join(labels(f"timing.{timing}") for timing in selector.timing))
     if selector.not_type:
         words.append(labels("select.except", types=", ".join(labels(f"type.{sort}") for sort in selector.not_type)))
+    phrase = " ".join(word for word in words if word)
     if selector.later_than is not None:
-        words.append(labels("select.later", what=_phrase_links(selector.later_than, labels)))
-    return " ".join(word for word in words if word)
+        phrase += f", {labels('select.later', what=_phrase_links(selector.later_than, labels))}"
+    return phrase

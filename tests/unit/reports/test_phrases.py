@@ -37,6 +37,7 @@ FULL = {"exists": {"link": ["supports"], "fit": ["full"], "operative": True}}
         ({"ask": ["change", "consider"]}, "the ask is ensure, not change or consider"),
         ({"not": {"ask": ["change"]}}, "the ask is ensure, not change"),
         ({"all": [PARTIAL, FULL]}, "no full operative evidence on it"),
+        ({"all": [{"ask": ["change"]}, FULL]}, "the ask is ensure, not change"),
         ({"all": [PARTIAL, {"ask": ["ensure"]}]}, "partial evidence on it: r1.1; and the ask is ensure"),
         ({"any": [PARTIAL, FULL]}, "partial evidence on it: r1.1"),
         ({"any": [FULL, {"ask": ["change"]}]}, "no full operative evidence on it; and the ask is ensure, not change"),
@@ -45,7 +46,7 @@ FULL = {"exists": {"link": ["supports"], "fit": ["full"], "operative": True}}
         ({"every": {"link": ["supports"]}}, "every one is evidence on it"),
         (
             {"exists": {"type": ["refusal"], "later_than": {"link": ["against"]}}},
-            "no refusal later than evidence against it",
+            "no refusal, later than evidence against it",
         ),
     ],
 )
