@@ -43,7 +43,7 @@ class Location:
 
     def __str__(self) -> str:
         place = [self.path, self.line, self.column]
-        return ":".join(str(part) for part in place if part is not None)
+        return make_printable(":".join(str(part) for part in place if part is not None))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,10 +95,11 @@ class UsageError(CpcheckError):
     """An option or a name does not exist, or does not go together with another."""
 
 
-def name_nearest(found: object, known: Iterable[str]) -> str:
+def name_nearest(found: object, known: Iterable[str], *, cutoff: float = 0.6) -> str:
     """Return `; did you mean "x"?` for the known value closest to `found`, or an empty string.
 
-    The cutoff of 0.6 is difflib's own default; below it suggestions were found to mislead more than they helped.
+    Capitals make no difference. `cutoff`, from 0 to 1, is how alike the two must be; 0.6 is difflib's own default.
     """
-    close = get_close_matches(str(found), list(known), n=1, cutoff=0.6)
-    return f'; did you mean "{close[0]}"?' if close else ""
+    by_lower = {name.lower(): name for name in known}
+    close = get_close_matches(str(found).lower(), by_lower, n=1, cutoff=cutoff)
+    return f'; did you mean "{by_lower[close[0]]}"?' if close else ""

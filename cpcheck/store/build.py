@@ -128,6 +128,7 @@ def _build_document(data: Data) -> ResponseDocument:
     return ResponseDocument(
         symbol=data["symbol"],
         received=_day(data["received"]),
+        scope=data.get("scope"),
         sha256=data.get("sha256"),
         claims=tuple((name, str(value)) for name, value in sorted(claims.items()) if value is not None),
     )

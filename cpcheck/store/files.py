@@ -1,7 +1,8 @@
 """One data file: its bytes, its data with places, and what its schema says of it."""
 
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -120,8 +121,15 @@ def _check_shape(text: YamlText, kind: str | None) -> list[Problem]:
     return find_breaches(text, str(wanted))
 
 
-def expand_folders(paths: Sequence[str]) -> list[str]:
+_KIND_LINE = re.compile(rb"^kind:[ \t]*[\"']?([a-z]+)", re.MULTILINE)
+_KIND_WITHIN = 4096
+"""Bytes in which a file is expected to say its kind, when it was not named itself."""
+
+
+def expand_folders(paths: Sequence[str], *, leave_out: Collection[str] = ()) -> list[str]:
     """Replace each folder by the YAML files in it and below, sorted by name.
+
+    Files of the kinds to leave out are passed over, unless they are named themselves.
 
     Raises: UsageError for a folder that holds none.
     """
@@ -130,8 +138,19 @@ def expand_folders(paths: Sequence[str]) -> list[str]:
         if path == STDIN or not Path(path).is_dir():
             expanded.append(path)
             continue
-        found = sorted(str(file) for file in Path(path).rglob("*") if file.suffix in SUFFIXES and file.is_file())
+        files = (file for file in Path(path).rglob("*") if file.suffix in SUFFIXES and file.is_file())
+        found = sorted(str(file) for file in files if not leave_out or _guess_kind(file) not in leave_out)
         if not found:
             raise UsageError(f"{path}: the folder holds no .yaml file; expected response files")
         expanded += found
     return expanded
+
+
+def _guess_kind(path: Path) -> str | None:
+    """Return what the first lines of a file say that it is; None where they do not, or cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            found = _KIND_LINE.search(stream.read(_KIND_WITHIN))
+    except OSError:
+        return None
+    return found[1].decode("ascii") if found else None

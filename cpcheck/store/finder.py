@@ -7,6 +7,11 @@ from pathlib import Path
 from cpcheck.errors import Problem, name_nearest
 from cpcheck.store.files import SUFFIXES, DataFile, read_file
 
+PLACES = "recommendations.yaml or recommendations/*.yaml beside or above the response"
+"""Where a set is looked for, before the shipped data."""
+ALIKE = 0.85
+"""How alike two ids must be to suggest one for the other: those of different documents share most of their letters."""
+
 
 @dataclass(kw_only=True)
 class RecommendationFinder:
@@ -31,14 +36,19 @@ class RecommendationFinder:
         seen: list[DataFile] = []
         for file in self._candidates(response.folder):
             if file.data.get("id") == wanted:
-                return file, []
+                return file, [problem for other in seen if not other.data for problem in other.problems]
             seen.append(file)
+        if self.only_given and not any(file.data for file in seen):
+            return None, []  # what is wrong with the file given is told of that file
         ids = [str(file.data["id"]) for file in seen if file.data.get("id")]
-        where = "in the file given" if self.only_given else "beside or above this file, or in the shipped data"
-        message = f'there is no recommendation set "{wanted}" {where}; expected its file, or --recommendations FILE'
+        if self.only_given:
+            message = f'the recommendation file given does not hold the set "{wanted}"; expected one with this id'
+        else:
+            message = f'there is no recommendation set "{wanted}"; expected {PLACES}, or --recommendations FILE'
         unread = [problem for file in seen if not file.data for problem in file.problems]
         problem = Problem(
-            location=response.text.locate(("recommendations",)), message=message + name_nearest(wanted, ids)
+            location=response.text.locate(("recommendations",)),
+            message=message + name_nearest(wanted, ids, cutoff=ALIKE),
         )
         return None, [problem, *unread]
 

@@ -5,6 +5,7 @@ which a pattern or a shape is put to a person.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -40,8 +41,29 @@ def _load_validator(name: str) -> Any:
 
     # JSON Schema calls 2024.0 an integer. Here a year or a line number is written without a fraction.
     strict = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
-    validator: Any = extend(Draft202012Validator, type_checker=strict)  # type: ignore[no-untyped-call]
+    own = {"pattern": _check_pattern, "uniqueItems": _check_unique}
+    validator: Any = extend(Draft202012Validator, own, type_checker=strict)  # type: ignore[no-untyped-call]
     return validator(json.loads(read_schema_text(name)))
+
+
+def _check_pattern(_validator: Any, pattern: str, found: Any, _schema: Any) -> Iterator[Any]:
+    """Match to the very end: Python's `$` would let a line break follow, JSON Schema's does not."""
+    from jsonschema import ValidationError
+
+    if isinstance(found, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), found):
+        yield ValidationError(f"{found!r} does not match {pattern!r}")
+
+
+def _check_unique(_validator: Any, _wanted: Any, found: Any, _schema: Any) -> Iterator[Any]:
+    """Compare entries by their text, which takes time in proportion; jsonschema compares each with each."""
+    from jsonschema import ValidationError
+
+    if isinstance(found, list) and len({_spell(value) for value in found}) < len(found):
+        yield ValidationError("an entry stands twice")
+
+
+def _spell(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def find_breaches(text: YamlText, name: str) -> list[Problem]:
@@ -56,7 +78,16 @@ def _place(problem: Problem) -> tuple[int, int, str]:
 
 def _word_all(errors: Iterable[Any], text: YamlText) -> Iterator[Problem]:
     for error in errors:
-        yield from _word(error, text)
+        if error.validator != "required" or not _is_misspelt(_missing_key(error), error):
+            yield from _word(error, text)
+
+
+def _is_misspelt(missing: str, error: Any) -> bool:
+    """Tell whether a missing key is there under a misspelt name, which is told where it stands."""
+    known = error.schema.get("properties", {})
+    unknown = [key for key in error.instance if key not in known]
+    free = [key for key in known if key not in error.instance]
+    return any(name_nearest(key, free) == name_nearest(missing, [missing]) for key in unknown)
 
 
 def _word(error: Any, text: YamlText) -> Iterator[Problem]:
@@ -105,8 +136,11 @@ def _word_unknown_keys(error: Any, text: YamlText, path: tuple[str | int, ...]) 
 
 
 def _word_repeated(found: list[Any], text: YamlText, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    seen: set[str] = set()
     for index, value in enumerate(found):
-        if value in found[:index]:
+        if _spell(value) not in seen:
+            seen.add(_spell(value))
+        else:
             message = f"{_show(value)} stands twice in {name_path(path)}; expected each entry once"
             yield Problem(location=text.locate((*path, index)), message=message)
 

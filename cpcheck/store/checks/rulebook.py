@@ -18,10 +18,11 @@ def check_rulebook(text: YamlText) -> Found:
         yield from check_unique(text, [((*path, "id"), level.get("id")) for path, level in declared], outcome)
         known = [name for name, _ in list_by_id(declared)]
         for path, rule in list_mappings(data, rules):
-            yield from _check_level(text, (*path, outcome), rule.get(outcome), known)
+            if _is_readable(data, levels):
+                yield from _check_level(text, (*path, outcome), rule.get(outcome), known)
     levels_known = [name for name, _ in list_by_id(list_mappings(data, "levels"))]
     for path, rule in list_mappings(data, "overall"):
-        for place, name in _find_levels(rule.get("when"), (*path, "when")):
+        for place, name in _find_levels(rule.get("when"), (*path, "when")) if _is_readable(data, "levels") else ():
             yield from _check_level(text, place, name, levels_known)
     for path, rule in list_mappings(data, "elements"):
         yield from _check_reason(text, path, rule)
@@ -33,6 +34,12 @@ def check_rulebook(text: YamlText) -> Found:
     yield from check_unique(text, [((*path, "id"), question.get("id")) for path, question in questions], "question")
     for path, question in questions:
         yield from _check_question(text, path, question)
+
+
+def _is_readable(data: Mapping[str, Any], levels: str) -> bool:
+    """Tell whether every level declared could be read; where not, the schema has said so."""
+    declared = data.get(levels, [] if levels == "conclusions" else None)
+    return isinstance(declared, list) and len(list(list_by_id(list_mappings(data, levels)))) == len(declared)
 
 
 def _check_last_rule(text: YamlText, name: str) -> Found:
@@ -51,10 +58,10 @@ def _check_last_rule(text: YamlText, name: str) -> Found:
 
 
 def _check_level(text: YamlText, path: Path, name: Any, known: Sequence[str]) -> Found:
-    """Report a level that is not declared; where none could be read, the schema has said so."""
-    if isinstance(name, str) and known and name not in known:
+    """Report a level that is not declared."""
+    if isinstance(name, str) and name not in known:
         sort = path[-1] if isinstance(path[-1], str) else "level"
-        message = f'there is no {sort} "{name}"; expected one of {", ".join(known)}'
+        message = f'there is no {sort} "{name}"; expected one of {", ".join(known) or "those declared: there is none"}'
         yield problem_at(text, path, message + name_nearest(name, known))
 
 
@@ -89,9 +96,9 @@ def _check_question(text: YamlText, path: Path, question: Mapping[str, Any]) -> 
     wording = question.get("text")
     if isinstance(wording, str):
         try:
-            places = {place for _, place, _, _ in Formatter().parse(wording) if place is not None}
+            places = {(name, spec, turn) for _, name, spec, turn in Formatter().parse(wording) if name is not None}
         except ValueError:
-            places = {"?"}
-        if not places <= {"asks", "fact", "cutoff"}:
+            places = {("?", "", None)}
+        if not places <= {(name, "", None) for name in ("asks", "fact", "cutoff")}:
             message = "the question holds braces that are none of {asks}, {fact}, {cutoff}; expected only these"
             yield problem_at(text, (*path, "text"), message)
