@@ -339,7 +339,7 @@ _Held = TypeVar("_Held", Override, Waiver)
 def _pick_active(decisions: Iterable[_Held], day: dt.date) -> tuple[_Held | None, tuple[_Held, ...]]:
     """Return the newest decision that holds on a day, and the others: lapsed, not yet begun, or replaced by it."""
     known = list(decisions)
-    active = max((one for one in known if one.is_active(day)), key=lambda one: one.on, default=None)
+    active = max((one for one in known if one.is_active(day)), key=lambda one: (one.on, repr(one)), default=None)
     return active, tuple(one for one in known if one is not active)
 
 

@@ -409,11 +409,11 @@ class Evidence:
     def dates(self) -> tuple[FactDate, ...]:
         """Return the dates that its timing is computed from (design section 5).
 
-        Working evidence counts by its figures and the end of its period, everything else by its start. Where the end of
-        a period is not given, its start is all that is known.
+        Working evidence counts by the latest of its figures and of its period, everything else by its start. The start
+        of a period is among them: what began after the cut-off also ended after it, however roughly its end is given.
         """
         if self.is_working:
-            ends = (self.date, (self.period.end or self.period.start) if self.period else None)
+            ends = (self.date, self.period.start, self.period.end) if self.period else (self.date,)
             years = tuple(FactDate.parse(f"{figure.year:04}") for figure in self.figures if figure.year is not None)
             return tuple(date for date in ends if date) + years
         start = self.date or (self.period.start if self.period else None)
@@ -511,6 +511,8 @@ class ResponseDocument:
     """Its number: `CP(2025)01`."""
     received: dt.date
     """Day the monitoring body received it: the day of every undated statement in it."""
+    scope: str | None
+    """Which part of it is coded; None for the whole."""
     sha256: str | None
     """Of the file that line numbers and anchors refer to."""
     claims: tuple[tuple[str, str], ...]
