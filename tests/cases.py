@@ -183,7 +183,7 @@ def make_case(
         response=Response(
             state="XA",
             recommendations="XA/Rec(2023)01",
-            document=ResponseDocument(symbol="XA(2025)01", received=RECEIVED, sha256=None, claims=()),
+            document=ResponseDocument(symbol="XA(2025)01", received=RECEIVED, scope=None, sha256=None, claims=()),
             answers=tuple(answers),
             overrides=tuple(overrides),
             waivers=tuple(waivers),

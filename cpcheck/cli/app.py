@@ -36,9 +36,7 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(
-    epilog="Exit codes: 0 ran; 1 a gate or a check is not met; 2 bad input or usage; 3 a bug; 130 interrupted."
-)
+@app.callback(epilog="Exit codes: 0 ran; 1 a check is not met; 2 bad input or usage; 3 a bug; 130 interrupted.")
 def _start(
     version: Annotated[
         bool, typer.Option("--version", "-V", callback=_show_version, is_eager=True, help="Print the version and stop.")

@@ -72,7 +72,7 @@ def assess(
     cpcheck assess --verdict not_addressed          only what was not addressed
     cat my.yaml | cpcheck assess -                  from standard input
 
-    Without a gate the exit code is 0 however many gaps there are.
+    The exit code is 0 however many gaps there are.
     """
     from cpcheck import assets
     from cpcheck.assessment import assess as assess_case
@@ -87,7 +87,11 @@ def assess(
     shown = _choose_format(format_, has_outputs=bool(outputs), quiet=quiet)
     day, verdicts = read_as_of(as_of), _read_verdicts(verdict or [])
     book = load_rulebook(rulebook)
-    paths = expand_folders(files) if files else [str(path) for path in assets.find_shipped_responses()]
+    paths = (
+        expand_folders(files, leave_out=("recommendations", "rulebook"))
+        if files
+        else [str(path) for path in assets.find_shipped_responses()]
+    )
     cases = load_cases(paths, recommendations=recommendations, shipped=assets.find_data())
     views = [
         build_view(assess_case(case, book, as_of=day, third_party=third_party), items=item or (), verdicts=verdicts)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from cpcheck.rulebook import Rule, Rulebook
 
 _INDENT = "  "
-_HANG = "\t"
-"""Stands in a line where its continuation lines are to begin, and is never printed."""
+_HANG = "\0"
+"""Stands in a line where its continuation lines are to begin, and is never printed; YAML lets no file hold it."""
 
 
 def explain(
@@ -103,7 +103,8 @@ def _explain_item(topic: str, view: "ReportView", tracer: _Tracer, labels: "Labe
     name = topic.partition(".")[0]
     elements = {element.id for item in view.items for element in item.elements}
     if name not in items or ("." in topic and topic not in elements):
-        known = [*items, *sorted(elements), *(f"rule:{rule.id}" for rule in tracer.book.rules)]
+        words = (f"{sort}:{name}" for sort, names in _list_words(tracer.book).items() for name in names)
+        known = [*items, *sorted(elements), *words]
         expected = "an item or element of the file, rule:NAME, reason:NAME or flag:NAME"
         raise UsageError(f'there is nothing called "{topic}"; expected {expected}{name_nearest(topic, known)}')
     item = items[name]
@@ -178,15 +179,21 @@ def _describe_link(link: "LinkView", labels: "Labels") -> str:
 # --- rules, reasons, flags ----------------------------------------------------------------------------------------
 
 
-def _explain_word(sort: str, name: str, book: "Rulebook", labels: "Labels") -> Iterator[str]:
-    from cpcheck.errors import UsageError, name_nearest
+def _list_words(book: "Rulebook") -> dict[str, list[str]]:
+    """Return what can be explained without a response, by sort."""
     from cpcheck.model import Flag, Reason
 
-    words: dict[str, list[str]] = {
+    return {
         "rule": [rule.id for rule in book.rules],
         "reason": [reason.value for reason in Reason],
         "flag": [flag.value for flag in Flag],
     }
+
+
+def _explain_word(sort: str, name: str, book: "Rulebook", labels: "Labels") -> Iterator[str]:
+    from cpcheck.errors import UsageError, name_nearest
+
+    words = _list_words(book)
     if sort not in words:
         raise UsageError(
             f'there is no topic "{sort}:"; expected {", ".join(f"{key}:" for key in words)}{name_nearest(sort, words)}'
@@ -227,10 +234,10 @@ def _wrap(lines: Iterator[str]) -> Iterator[str]:
     """Fold lines to a terminal's width, each under its own text; a pipe gets each line whole."""
     width = max(shutil.get_terminal_size().columns, 40) if sys.stdout.isatty() else None
     for line in lines:
-        before, _, after = line.rpartition(_HANG)
+        before, hang, after = line.partition(_HANG)
         text = make_printable(before + after)
         if width is None or len(text) <= width:
             yield text
             continue
-        indent = len(before) if before else len(text) - len(text.lstrip()) + len(_INDENT)
+        indent = len(before) if hang else len(text) - len(text.lstrip()) + len(_INDENT)
         yield from textwrap.wrap(text, width, subsequent_indent=" " * indent, break_on_hyphens=False) or [""]

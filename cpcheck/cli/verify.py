@@ -32,7 +32,7 @@ def verify(
     """
     from cpcheck import assets
     from cpcheck.cli.guard import leave
-    from cpcheck.errors import ExitCode
+    from cpcheck.errors import ExitCode, make_printable
     from cpcheck.importers.anchors import verify as verify_anchors
     from cpcheck.importers.text import read_text
     from cpcheck.store.cases import load_cases
@@ -46,7 +46,7 @@ def verify(
         print(f"{source}: not the file whose sha256 the response names; line numbers may differ", file=sys.stderr)
     for check in result.failures:
         place = marks.locate(_find_path(case.response, check)) if marks else "<stdin>"
-        print(f"{place}: {_word_failure(check)}")
+        print(make_printable(f"{place}: {_word_failure(check)}"))
     if not quiet:
         print("\n".join(_word_coverage(result, document)))
     sys.stdout.flush()
@@ -89,6 +89,9 @@ def _word_coverage(result: "Verification", document: "Document") -> Iterator[str
     yield f"{found} of {len(result.checks)} anchors found in their answer's place"
     if result.skipped:
         yield f"not looked for, being of other sources: {', '.join(result.skipped)}"
+    if result.unpaged:
+        answers = ", ".join(result.unpaged)
+        yield f"the source marks no pages (a form feed begins one), so looked for in all of it: the facts of {answers}"
     coverage = result.coverage
     inside = len(coverage.anchored) + len(coverage.open_in_answers)
     yield f"lines inside answers with a fact: {len(coverage.anchored)} of {inside}"

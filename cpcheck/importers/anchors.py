@@ -60,6 +60,8 @@ class Verification:
     skipped: tuple[str, ...]
     """Ids of facts of other sources, which stand in other documents."""
     coverage: Coverage
+    unpaged: tuple[str, ...]
+    """Ids of answers placed by pages only, in a document whose pages cannot be told apart: looked for in all of it."""
     is_same_document: bool | None
     """Whether the document is the one whose SHA-256 the response names; None where it names none."""
 
@@ -79,8 +81,14 @@ def verify(response: Response, document: Document) -> Verification:
         checks=checks,
         skipped=tuple(fact.id for fact in response.evidence if fact.source is not None),
         coverage=_cover(checks, response.answers, document),
+        unpaged=tuple(answer.id for answer in response.answers if _is_unpaged(answer, document)),
         is_same_document=None if named is None else named == document.sha256,
     )
+
+
+def _is_unpaged(answer: Answer, document: Document) -> bool:
+    where = answer.where
+    return where is not None and where.lines is None and not document.has_pages
 
 
 def _check(fact: Evidence, answer: Answer, document: Document) -> AnchorCheck:
@@ -116,6 +124,7 @@ def find_anchor(anchor: str, lines: Sequence[Line]) -> tuple[int, ...]:
 
 
 def _compile_anchor(anchor: str) -> re.Pattern[str]:
+    anchor = " ".join(anchor.split())
     words = r"\s+".join(re.escape(word) for word in anchor.split())
     before = r"(?<![^\W_])" + (r"(?<![0-9][.,])" if anchor[:1].isdigit() else "") if anchor[:1].isalnum() else ""
     after = r"(?![^\W_])" + (r"(?![.,][0-9])" if anchor[-1:].isdigit() else "") if anchor[-1:].isalnum() else ""

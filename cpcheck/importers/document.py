@@ -26,11 +26,16 @@ class Document:
     """Of its bytes."""
     lines: tuple[Line, ...]
 
-    def select(self, where: Where | None) -> tuple[Line, ...]:
-        """Return the lines of a place, all lines where none is given."""
-        return tuple(line for line in self.lines if where is None or _lies_in(line, where))
+    @property
+    def has_pages(self) -> bool:
+        """Tell whether its pages can be told apart."""
+        return any(line.page > 1 for line in self.lines)
+
+    def select(self, where: Where) -> tuple[Line, ...]:
+        """Return the lines of a place. Pages make no difference where they cannot be told apart."""
+        pages = where.pages if self.has_pages else None
+        return tuple(line for line in self.lines if _lies_in(line.number, where.lines) and _lies_in(line.page, pages))
 
 
-def _lies_in(line: Line, where: Where) -> bool:
-    spans = ((line.number, where.lines), (line.page, where.pages))
-    return all(span is None or span[0] <= number <= span[1] for number, span in spans)
+def _lies_in(number: int, span: tuple[int, int] | None) -> bool:
+    return span is None or span[0] <= number <= span[1]

@@ -49,7 +49,12 @@ def build_report(view: ReportView) -> Json:
             "adopted": view.adopted,
             "source": view.adopted_source,
         },
-        "document": {"symbol": view.document, "received": view.received, "claims": dict(view.claims)},
+        "document": {
+            "symbol": view.document,
+            "received": view.received,
+            "scope": view.scope,
+            "claims": dict(view.claims),
+        },
         "as_of": view.as_of,
         "rulebook": {"id": view.rulebook, "title": view.rulebook_title},
         "third_party": view.third_party,

@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Any
 
 from cpcheck.reports.labels import Labels, load_labels
-from cpcheck.reports.text import VERDICTS, clean
+from cpcheck.reports.text import VERDICTS, clean, name_notices
 from cpcheck.reports.view import ItemView, ReportView
 
 WIDE = 120
@@ -54,8 +54,8 @@ def _print_view(console: Any, view: ReportView, labels: Labels, *, wide: bool, a
     dates = f"{labels('report.adopted')} {view.adopted}, {labels('report.received').lower()} {view.received}"
     console.print(Text(dates))
     console.print()
-    if view.has_drafts:
-        console.print(Text(labels("report.draft"), style="bold"))
+    for notice in name_notices(view, labels):
+        console.print(Text(clean(notice), style="bold"))
         console.print()
     counts = view.totals.verdicts
     line = Text(f"{labels.count('items', counts.items)}: ")
@@ -67,15 +67,16 @@ def _print_view(console: Any, view: ReportView, labels: Labels, *, wide: bool, a
     findings = ", ".join(f"{number} {labels(f'finding.{level}')}" for level, number in view.totals.findings)
     elements = sum(number for _, number in view.totals.findings)
     console.print(Text(f"{labels.count('elements', elements)}: {findings}"))
-    if len(view.items) < view.all_items:
-        console.print(Text(labels("report.shown", shown=len(view.items), all=view.all_items)))
+    if view.has_repeats:
+        console.print(Text(labels("counts.repeats")))
     if not view.items:
         console.print(Text(labels("report.nothing")))
     else:
         console.print()
         console.print(_build_table(view, labels, wide=wide, ascii_only=ascii_only))
     console.print()
-    console.print(Text(labels("limits.reply"), style="dim"))
+    for limit in view.limits:
+        console.print(Text(labels(limit), style="dim"))
 
 
 def _build_table(view: ReportView, labels: Labels, *, wide: bool, ascii_only: bool) -> Any:

@@ -5,8 +5,8 @@ Lines that begin with `#` hold the counts and the limits; the first line without
 
 from collections.abc import Iterator, Sequence
 
-from cpcheck.reports.labels import load_labels
-from cpcheck.reports.view import ItemView, ReportView
+from cpcheck.reports.labels import Labels, load_labels
+from cpcheck.reports.view import LIMITS, ItemView, ReportView
 
 FIELDS = ("state", "item", "verdict", "met", "partly_met", "not_met", "reasons", "flags", "title")
 """Names of the fields, in order."""
@@ -25,15 +25,24 @@ def _lines(views: Sequence[ReportView]) -> Iterator[str]:
             f"# {view.state} {view.document} on {view.recommendations}: {labels.count('items', counts.items)}: "
             + ", ".join(f"{getattr(counts, verdict)} {labels(f'verdict.{verdict}')}" for verdict in VERDICTS)
         )
-        if len(view.items) < view.all_items:
-            yield "# " + labels("report.shown", shown=len(view.items), all=view.all_items)
-        if view.has_drafts:
-            yield "# " + labels("report.draft")
-    yield "# " + labels("limits.reply")
+        yield from (clean(f"# {notice}") for notice in name_notices(view, labels))
+    yield from (f"# {labels(limit)}" for limit in LIMITS)
     yield "\t".join(FIELDS)
     for view in views:
         for item in view.items:
             yield "\t".join(clean(value) for value in _record(view, item))
+
+
+def name_notices(view: ReportView, labels: Labels) -> Iterator[str]:
+    """Yield what a reader must know before the verdicts: what is not whole, not reviewed, or not the state's own."""
+    if view.scope:
+        yield labels("report.partial", scope=view.scope)
+    if view.has_drafts:
+        yield labels("report.draft")
+    if view.third_party:
+        yield labels("report.third_party")
+    if len(view.items) < view.all_items:
+        yield labels("report.shown", shown=len(view.items), all=view.all_items)
 
 
 VERDICTS = ("implemented", "partly", "not_addressed")

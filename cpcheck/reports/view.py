@@ -18,6 +18,7 @@ from cpcheck.model import (
     Evidence,
     Figure,
     Finding,
+    FindingLevel,
     ItemVerdict,
     Link,
     Override,
@@ -50,7 +51,7 @@ class FactView:
     """As printed: a date, or a period with a dash; None where undated."""
     timing: str
     where: Where | None
-    """Place of its answer in the source document."""
+    """Place of its answer in the source document; None for a fact of another source, which stands elsewhere."""
     anchor: str | None
     figures: tuple[Figure, ...]
     note: str | None
@@ -99,7 +100,7 @@ class ElementView:
     evidence: tuple[str, ...]
     """Ids of the deciding facts."""
     links: tuple[LinkView, ...]
-    """Deciding facts first, then by relation, then in the order of the reply."""
+    """In the order of the reply, since one fact may speak of another before it."""
     set_aside: tuple[LinkView, ...]
     """Facts of other sources, left out of the finding."""
     question: QuestionView | None
@@ -196,6 +197,8 @@ class ReportView:
     document: str
     """Symbol of the reply."""
     received: str
+    scope: str | None
+    """Which part of the reply is coded; None for the whole."""
     claims: tuple[tuple[str, str], ...]
     """What the reply says of the recommendation, not verified: name and value."""
     as_of: str
@@ -223,6 +226,23 @@ class ReportView:
     def items(self) -> tuple[ItemView, ...]:
         """Return the items shown, in order."""
         return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def has_repeats(self) -> bool:
+        """Tell whether any item shown repeats another."""
+        return any(item.repeats for item in self.items)
+
+    @property
+    def questions(self) -> tuple[tuple[str, QuestionView], ...]:
+        """Return each element not met with its question, those of items not addressed first."""
+        ordered = sorted(self.items, key=lambda item: item.verdict != Verdict.NOT_ADDRESSED)
+        asked = {
+            element.id: element.question
+            for item in ordered
+            for element in item.elements
+            if item.is_gap and element.finding == FindingLevel.NOT_MET and element.question
+        }
+        return tuple(asked.items())
 
     @property
     def has_drafts(self) -> bool:
@@ -265,6 +285,7 @@ def build_view(
         adopted_source=recommended.source,
         document=response.document.symbol,
         received=response.document.received.isoformat(),
+        scope=response.document.scope,
         claims=response.document.claims,
         as_of=assessment.as_of.isoformat(),
         rulebook=rulebook.id,
@@ -343,14 +364,10 @@ class _ViewBuilder:
             rule=finding.rule,
             rule_text=self.rulebook.rules[finding.rule],
             evidence=finding.evidence,
-            links=tuple(sorted(links, key=self._link_order)),
+            links=tuple(sorted(links, key=lambda link: self._places[link.fact.id])),
             set_aside=tuple(self._build_link(link, element, ()) for link in finding.set_aside),
             question=self._build_question(finding),
         )
-
-    def _link_order(self, link: LinkView) -> tuple[bool, int, int]:
-        relation = ("against", "supports", "context").index(link.relation)
-        return (not link.is_deciding, relation, self._places[link.fact.id])
 
     def _build_link(self, link: Link, element: Element, deciding: Collection[str]) -> LinkView:
         (fact,) = link.evidence
@@ -382,7 +399,7 @@ class _ViewBuilder:
             fact=fact.fact,
             date=_name_date(fact),
             timing=fact.timing(self.cutoff).value,
-            where=answer.where,
+            where=answer.where if fact.source is None else None,
             anchor=fact.anchor,
             figures=fact.figures,
             note=fact.note,

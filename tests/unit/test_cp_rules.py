@@ -1371,7 +1371,7 @@ def apply_question(finding: Finding, facts: Sequence[Evidence], ask: str) -> Fin
         ("ensure", [PART_BEFORE], "measure", None, "met"),
         ("ensure", [PART_AFTER, ADMISSION], "measure", None, "met"),
         ("ensure", [ADMISSION_UNDATED], "measure", None, "met"),
-        ("consider", [ASSURANCE], "working", None, "met"),
+        ("consider", [ASSURANCE], "examined", None, "met"),
     ],
 )
 def test_the_first_supposed_fact_that_raises_a_finding_is_asked_for(

@@ -46,7 +46,7 @@ FULL = {"exists": {"link": ["supports"], "fit": ["full"], "operative": True}}
         ({"every": {"link": ["supports"]}}, "every one is evidence on it"),
         (
             {"exists": {"type": ["refusal"], "later_than": {"link": ["against"]}}},
-            "no refusal, later than evidence against it",
+            "no refusal, with no evidence against it as late or later",
         ),
     ],
 )
