@@ -42,11 +42,13 @@ def check_files(
     """
     problems: dict[Problem, None] = {}
     pairs: list[tuple[DataFile, DataFile]] = []
-    checked: set[str] = set()
+    checked: set[tuple[str, tuple[str, ...]]] = set()
 
     def check_once(file: DataFile, further: list[Problem]) -> None:
-        if file.identity not in checked:
-            checked.add(file.identity)
+        # one file can be reached by two names, and be expected to be of two kinds
+        key = (file.identity, tuple(problem.message for problem in file.problems))
+        if key not in checked:
+            checked.add(key)
             problems.update(dict.fromkeys(merge_problems(file, further)))
 
     for file in files:

@@ -1,5 +1,6 @@
 """One data file: its bytes, its data with places, and what its schema says of it."""
 
+import os
 import re
 import sys
 from collections.abc import Collection, Sequence
@@ -65,7 +66,7 @@ def read_file(path: str, *, kind: str | None = None) -> DataFile:
     Problems are in the result, nothing is raised for them.
     """
     name, folder = ("<stdin>", Path.cwd()) if path == STDIN else (path, Path(path).absolute().parent)
-    identity = name if path == STDIN else str(Path(path).resolve())
+    identity = name if path == STDIN else os.path.realpath(path)
     raw, problem = _read_bytes(path, name)
     if problem is not None:
         empty = YamlText(path=name, data=None, marks={}, problems=(problem,))
@@ -77,6 +78,8 @@ def read_file(path: str, *, kind: str | None = None) -> DataFile:
 
 def _read_bytes(path: str, name: str) -> tuple[bytes, Problem | None]:
     try:
+        if path == STDIN and sys.stdin is None:
+            return b"", Problem(location=Location(path=name), message="standard input is closed; expected a file in it")
         if path == STDIN:
             raw = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
@@ -135,7 +138,7 @@ def expand_folders(paths: Sequence[str], *, leave_out: Collection[str] = ()) -> 
     """
     expanded: list[str] = []
     for path in paths:
-        if path == STDIN or not Path(path).is_dir():
+        if path == STDIN or not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir fails on a name too long
             expanded.append(path)
             continue
         files = (file for file in Path(path).rglob("*") if file.suffix in SUFFIXES and file.is_file())

@@ -22,6 +22,8 @@ class RecommendationFinder:
 
     given: tuple[DataFile, ...] = ()
     """Recommendation files the user named."""
+    among: tuple[DataFile, ...] = ()
+    """Recommendation files that are being checked too, looked at after those beside or above a response."""
     only_given: bool = False
     """Whether to look nowhere else."""
     shipped: Path | None = None
@@ -60,6 +62,7 @@ class RecommendationFinder:
             yield from self._files_in(place)
             if (place / ".git").exists():
                 break
+        yield from self.among
         if self.shipped is not None:
             yield from self._files_in(self.shipped)
 

@@ -237,3 +237,9 @@ def test_findings_rank_from_not_met_to_met() -> None:
         "partly_met",
         "met",
     ]
+
+
+def test_a_period_that_began_after_the_cut_off_stays_after_it_however_roughly_its_end_is_given() -> None:
+    for end in (None, "2023", "2023-12", "2023-12-31"):
+        fact = make_fact("f1", "training", period=("2023-07-01", end))
+        assert fact.timing(CUTOFF) is Timing.AFTER
