@@ -41,7 +41,9 @@ def load(path: str | os.PathLike[str], *, recommendations: str | os.PathLike[str
     return case
 
 
-def assess(case: Case, *, rulebook: str = "cp", as_of: dt.date | None = None, third_party: bool = False) -> Assessment:
+def assess(
+    case: Case, *, rulebook: str | os.PathLike[str] = "cp", as_of: dt.date | None = None, third_party: bool = False
+) -> Assessment:
     """Decide every element and item of a case by a rulebook, named or as a file.
 
     `as_of` is the day that overrides and waivers are compared with (default: the later of the day of receipt and the
@@ -52,7 +54,7 @@ def assess(case: Case, *, rulebook: str = "cp", as_of: dt.date | None = None, th
     from cpcheck.assessment import assess as assess_case
     from cpcheck.store.rulebooks import load_rulebook
 
-    return assess_case(case, load_rulebook(rulebook), as_of=as_of, third_party=third_party)
+    return assess_case(case, load_rulebook(str(rulebook)), as_of=as_of, third_party=third_party)
 
 
 def render(assessment: Assessment, format: str = "md") -> str:  # noqa: A002 - the word users know from --format

@@ -199,6 +199,11 @@ def test_an_output_to_a_device_is_written_and_the_device_stays() -> None:
         (["assess", "-o", "tests"], "expected"),
         (["assess", "-o", "a.md", "-o", "./a.md"], "twice"),
         (["assess", "-o", "-"], "expected a file"),
+        (["assess", "-o", "text=data/responses/azerbaijan-2025.yaml"], "names a data file"),
+        (["assess", "-o", "a.md", "-o", "tests/../a.md"], "twice"),
+        (["assess", ""], "expected a YAML file"),
+        (["assess", "x" * 5000], "it cannot be read"),
+        (["assess", RESPONSE, "data/recommendations.yaml"], "expected response"),
         (["assess", "--as-of", "2025-02-30"], "expected a day"),
         (["assess", "--as-of", "tomorrow"], "expected a day"),
         (["assess", "--rulebook", "cq"], "expected one of cp"),
@@ -308,6 +313,11 @@ def test_a_decision_that_does_not_hold_is_told_apart_from_one_that_does() -> Non
     assert lapsed in run("explain", "A1", GOLDEN).stdout
 
 
+def test_a_shared_element_is_explained_under_either_name() -> None:
+    for topic in ("A1.languages", "B1.languages"):
+        assert "A1.languages  partly met" in run("explain", topic, GOLDEN).stdout
+
+
 def test_one_element_is_explained_alone() -> None:
     shown = run("explain", "A3a.evidence").stdout
     assert "A3a.evidence" in shown
@@ -381,6 +391,32 @@ def test_a_closed_pipe_ends_quietly() -> None:
         ["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
     assert result.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no /dev/full")
+def test_a_full_disk_is_told_and_is_no_bug() -> None:
+    command = f"{sys.executable} -m cpcheck assess > /dev/full"
+    result = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert result.returncode == 2
+    assert last_line(result) == "assess: No space left on device → exit 2"
+
+
+@pytest.mark.parametrize("closed", ["assess >&-", "assess - <&-"])
+def test_a_closed_stream_is_no_bug(closed: str) -> None:
+    command = f"{sys.executable} -m cpcheck {closed}"
+    result = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert result.returncode in {0, 2}
+    assert "Traceback" not in result.stderr
+
+
+def test_a_broken_set_beside_the_response_is_never_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "r.yaml").write_text((ROOT / RESPONSE).read_text("utf-8"), "utf-8")
+    (tmp_path / "recommendations.yaml").write_text(
+        (ROOT / "data/recommendations.yaml").read_text("utf-8") + "  [x", "utf-8"
+    )
+    result = run("assess", "r.yaml", cwd=tmp_path)
+    assert result.returncode == 2
+    assert result.stderr.startswith("recommendations.yaml:")
 
 
 def test_a_bug_exits_3_and_says_how_to_report_it(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def _explain_item(topic: str, view: "ReportView", tracer: _Tracer, labels: "Labe
 
     items = {item.id: item for item in view.items}
     name = topic.partition(".")[0]
-    elements = {element.id for item in view.items for element in item.elements}
+    elements = {name for item in view.items for element in item.elements for name in _name_element(item, element)}
     if name not in items or ("." in topic and topic not in elements):
         words = (f"{sort}:{name}" for sort, names in _list_words(tracer.book).items() for name in names)
         known = [*items, *sorted(elements), *words]
@@ -110,9 +110,14 @@ def _explain_item(topic: str, view: "ReportView", tracer: _Tracer, labels: "Labe
     item = items[name]
     yield from _describe_item(item, view.as_of, labels)
     for element in item.elements:
-        if "." not in topic or topic == element.id:
+        if "." not in topic or topic in _name_element(item, element):
             yield ""
             yield from _describe_element(element, tracer, labels)
+
+
+def _name_element(item: "ItemView", element: "ElementView") -> set[str]:
+    """Return the names an element goes by under an item: its own, and for a repeating item that of the twin."""
+    return {element.id, f"{item.id}.{element.id.partition('.')[2]}"}
 
 
 def _describe_item(item: "ItemView", as_of: str, labels: "Labels") -> Iterator[str]:

@@ -5,7 +5,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from cpcheck.errors import CpcheckError, DataError, ExitCode
 
@@ -15,6 +15,8 @@ DEBUG = "CPCHECK_DEBUG"
 
 def run_guarded() -> None:
     """Run the command line. Standard output never fails over a letter that its encoding lacks."""
+    sys.stdout = sys.stdout or _open_nowhere()
+    sys.stderr = sys.stderr or _open_nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -48,6 +50,9 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
             _leave(f"{name}: {error}", error.exit_code)
         except BrokenPipeError:
             _drop_stdout()
+        except OSError as error:
+            _drop_stdout()
+            _leave(f"{name}: {error.strerror or error}", ExitCode.BAD_INPUT)
         except KeyboardInterrupt:
             _leave(f"{name}: interrupted", ExitCode.INTERRUPTED)
 
@@ -62,6 +67,11 @@ def leave(reason: str, code: ExitCode) -> NoReturn:
 def _leave(reason: str, code: ExitCode) -> NoReturn:
     print(f"{reason} → exit {int(code)}", file=sys.stderr)
     raise SystemExit(int(code))
+
+
+def _open_nowhere() -> TextIO:
+    """Return a stream for a standard output that the caller has closed."""
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - it stays open until the program ends
 
 
 def _drop_stdout() -> None:

@@ -47,9 +47,7 @@ def read_as_of(text: str | None) -> dt.date | None:
     if text is None:
         return None
     if text == "today":
-        epoch = os.environ.get("SOURCE_DATE_EPOCH")
-        now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch and epoch.isdigit() else dt.datetime.now(dt.UTC)
-        return now.date()
+        return _read_today()
     try:
         date = FactDate.parse(text)
     except ValueError as error:
@@ -57,6 +55,16 @@ def read_as_of(text: str | None) -> dt.date | None:
     if date.earliest != date.latest:
         raise UsageError(f'--as-of is "{text}"; expected a day as YYYY-MM-DD, or today')
     return date.earliest
+
+
+def _read_today() -> dt.date:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return dt.datetime.now(dt.UTC).date()
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f'SOURCE_DATE_EPOCH is "{epoch}"; expected seconds since 1970') from None
 
 
 def wants_colour(*, refused: bool) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cpcheck.errors import OutputError, UsageError
 from cpcheck.reports import FORMATS, name_format
+from cpcheck.store.files import SUFFIXES
 
 
 class Output(NamedTuple):
@@ -30,10 +31,14 @@ def read_outputs(wanted: Sequence[str]) -> list[Output]:
         output = Output(name, path) if sign and name in FORMATS else Output("", value)
         if output.path in {"", "-"}:
             raise UsageError(f"-o {value}: expected a file; -f FORMAT writes to standard output")
+        if Path(output.path).suffix.lower() in SUFFIXES:
+            raise UsageError(
+                f"-o {value}: this names a data file, which a report would replace; expected another suffix"
+            )
         outputs.append(output if output.format else Output(name_format(value), value))
-    paths = [Path(output.path).absolute() for output in outputs]
-    for place, absolute in enumerate(paths):
-        if absolute in paths[:place]:
+    paths = [os.path.realpath(output.path) for output in outputs]
+    for place, real in enumerate(paths):
+        if real in paths[:place]:
             raise UsageError(f"-o names {outputs[place].path} twice; expected each file once")
     return outputs
 
@@ -50,7 +55,7 @@ def write_file(path: str, text: str) -> None:
                 raise OutputError(f"{path}: this is a folder; expected a file name")
             target.write_text(text, encoding="utf-8", newline="\n")
             return
-        _replace(target.resolve(), text)
+        _replace(Path(os.path.realpath(target)), text)
     except OSError as error:
         raise OutputError(f"{path}: it cannot be written: {_word(error, target)}") from error
 

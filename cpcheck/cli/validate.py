@@ -38,8 +38,8 @@ def validate(
     shipped = assets.find_data()
     read = [read_file(path) for path in expand_folders(files or [str(shipped)])]
     given = [read_file(recommendations, kind="recommendations")] if recommendations else []
-    among = [file for file in read if file.kind == "recommendations"]
-    finder = RecommendationFinder(given=(*given, *among), only_given=bool(given), shipped=shipped)
+    among = tuple(file for file in read if file.kind == "recommendations")
+    finder = RecommendationFinder(given=tuple(given), among=among, only_given=bool(given), shipped=shipped)
     problems, _ = check_files([*given, *read], finder)
     for problem in problems:
         print(problem)
