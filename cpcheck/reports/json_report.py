@@ -4,6 +4,7 @@ One view gives one object. Several give an object with `reports`, so that a read
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -23,6 +24,9 @@ from cpcheck.reports.view import (
 SCHEMA_VERSION = "1.0"
 """Of the report's shape: the first number changes when a reader could break, the second when something is added."""
 
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal or turn text round. Escaped, the JSON says the same and is inert where shown."""
+
 Json = dict[str, Any]
 
 
@@ -30,7 +34,8 @@ def render(views: Sequence[ReportView]) -> str:
     """Return one report, or an object with all of them."""
     reports = [build_report(view) for view in views]
     data = reports[0] if len(reports) == 1 else {"kind": "reports", "version": SCHEMA_VERSION, "reports": reports}
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def build_report(view: ReportView) -> Json:
