@@ -25,7 +25,7 @@ def run_guarded() -> None:
 
         app(prog_name="cpcheck")
     except KeyboardInterrupt:
-        _leave("interrupted", ExitCode.INTERRUPTED)
+        leave("interrupted", ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last place that can turn a bug into exit code 3
         _report_bug(error)
 
@@ -42,29 +42,25 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
         except DataError as error:
             print(error, file=sys.stderr)
             number = len(error.problems)
-            _leave(
+            leave(
                 f"{name}: {number} problem{'' if number == 1 else 's'} in the data, so nothing was done",
                 error.exit_code,
             )
         except CpcheckError as error:
-            _leave(f"{name}: {error}", error.exit_code)
+            leave(f"{name}: {error}", error.exit_code)
         except BrokenPipeError:
             _drop_stdout()
         except OSError as error:
             _drop_stdout()
-            _leave(f"{name}: {error.strerror or error}", ExitCode.BAD_INPUT)
+            leave(f"{name}: {error.strerror or error}", ExitCode.BAD_INPUT)
         except KeyboardInterrupt:
-            _leave(f"{name}: interrupted", ExitCode.INTERRUPTED)
+            leave(f"{name}: interrupted", ExitCode.INTERRUPTED)
 
     return run
 
 
 def leave(reason: str, code: ExitCode) -> NoReturn:
     """End the program with a last line that names the reason."""
-    _leave(reason, code)
-
-
-def _leave(reason: str, code: ExitCode) -> NoReturn:
     print(f"{reason} → exit {int(code)}", file=sys.stderr)
     raise SystemExit(int(code))
 
@@ -86,4 +82,4 @@ def _report_bug(error: Exception) -> NoReturn:
     module = os.path.basename(place.filename)  # noqa: PTH119 - pathlib would be imported for this line alone
     print(f"cpcheck failed: {type(error).__name__}: {error} (in {module}, line {place.lineno})", file=sys.stderr)
     print(f"This is a bug. Please report it with this message; {DEBUG}=1 shows where it happened.", file=sys.stderr)
-    _leave("internal error", ExitCode.BUG)
+    leave("internal error", ExitCode.BUG)

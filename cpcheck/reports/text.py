@@ -5,6 +5,7 @@ Lines that begin with `#` hold the counts and the limits; the first line without
 
 from collections.abc import Iterator, Sequence
 
+from cpcheck.model import Verdict
 from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.view import LIMITS, ItemView, ReportView
 
@@ -45,7 +46,7 @@ def name_notices(view: ReportView, labels: Labels) -> Iterator[str]:
         yield labels("report.shown", shown=len(view.items), all=view.all_items)
 
 
-VERDICTS = ("implemented", "partly", "not_addressed")
+VERDICTS = tuple(verdict.value for verdict in Verdict)
 """Verdicts in the order they are counted."""
 
 

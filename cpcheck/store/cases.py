@@ -79,6 +79,8 @@ def merge_problems(file: DataFile, further: Sequence[Problem]) -> list[Problem]:
     What the reader refused is not told again by the schema, and what the schema refused not again by a later check.
     Only plain values are merged so: a mapping can lack several things in one place.
     """
+    if not file.problems and not further:
+        return []
     by_reader = set(file.text.problems)
     by_schema = [problem for problem in file.problems if problem not in by_reader]
     values = set(file.text.locate_values())

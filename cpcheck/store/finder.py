@@ -1,6 +1,6 @@
 """Finding the recommendation set that a response answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class RecommendationFinder:
         seen: list[DataFile] = []
         for file in self._candidates(response.folder):
             if file.data.get("id") == wanted:
-                return file, [problem for other in seen if not other.data for problem in other.problems]
+                return file, _list_unread(seen)
             seen.append(file)
         if self.only_given and not any(file.data for file in seen):
             return None, []  # what is wrong with the file given is told of that file
@@ -47,12 +47,11 @@ class RecommendationFinder:
             message = f'the recommendation file given does not hold the set "{wanted}"; expected one with this id'
         else:
             message = f'there is no recommendation set "{wanted}"; expected {PLACES}, or --recommendations FILE'
-        unread = [problem for file in seen if not file.data for problem in file.problems]
         problem = Problem(
             location=response.text.locate(("recommendations",)),
             message=message + name_nearest(wanted, ids, cutoff=ALIKE),
         )
-        return None, [problem, *unread]
+        return None, [problem, *_list_unread(seen)]
 
     def _candidates(self, folder: Path) -> Iterator[DataFile]:
         yield from self.given
@@ -76,6 +75,11 @@ class RecommendationFinder:
                 if path not in self._read:
                     self._read[path] = read_file(_shorten(path), kind="recommendations")
                 yield self._read[path]
+
+
+def _list_unread(files: Sequence[DataFile]) -> list[Problem]:
+    """Return the problems of files that could not be read, any of which may be the one looked for."""
+    return [problem for file in files if not file.data for problem in file.problems]
 
 
 def _shorten(path: Path) -> str:

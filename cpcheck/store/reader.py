@@ -273,15 +273,11 @@ class _Builder:
         return Problem(location=Location(path=self.path, line=line, column=column), message=message)
 
 
-def _to_float(text: str) -> float:
-    return float(text)
-
-
 _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...] = (
     (_INT, int),
     (_OCT, lambda text: int(text, 8)),
     (_HEX, lambda text: int(text, 16)),
-    (_FLOAT, _to_float),
+    (_FLOAT, float),
 )
 
 

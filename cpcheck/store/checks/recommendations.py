@@ -36,8 +36,8 @@ def check_recommendations(text: YamlText) -> Found:
             yield problem_at(text, place, f"{name_path(path)} has no elements; expected {expected}")
         if isinstance(repeats, dict):
             yield from _check_repeat(text, path, item, dict(list_by_id(items)))
-    declared = [section for _, section in list_mappings(data, "sections")]
-    yield from check_unique(text, [(("sections", i, "id"), s.get("id")) for i, s in enumerate(declared)], "section")
+    sections = list_mappings(data, "sections")
+    yield from check_unique(text, [((*path, "id"), section.get("id")) for path, section in sections], "section")
 
 
 def _check_repeat(text: YamlText, path: Path, item: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]) -> Found:
