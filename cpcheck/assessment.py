@@ -267,6 +267,7 @@ def _offered(hypothesis: Hypothesis, element: Element, day: FactDate) -> Evidenc
         period=None,
         stage=None,
         anchor=None,
+        restated=(),
         figures=(),
         supports=(Support(element=element.id, fit=hypothesis.fit or Fit.FULL, together=()),),
         against=(),

@@ -367,6 +367,16 @@ class Where:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Restatement:
+    """A further place where the source states a fact that is coded once."""
+
+    answer: str
+    """Id of the answer it stands in: another one, or the fact's own where that says it twice."""
+    anchor: str
+    """Two to six words, or a figure, that stand literally in that answer's place."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
     """One typed fact that an answer offers."""
 
@@ -382,6 +392,8 @@ class Evidence:
     """Of a draft law or a policy, with the defaults of `Stage` filled in; None for other types."""
     anchor: str | None
     """Two to six words, or a figure, that stand literally in the source."""
+    restated: tuple[Restatement, ...]
+    """Where else the source says the same, in the order of the file."""
     figures: tuple[Figure, ...]
     supports: tuple[Support, ...]
     against: tuple[str, ...]

@@ -116,6 +116,7 @@ def make_fact(
         period=make_period(*period) if period else None,
         stage=Stage(stage) if stage else _DEFAULT_STAGE.get(sort),
         anchor=None,
+        restated=(),
         figures=tuple(Figure(what="cases", year=year, value=1, unit=None) for year in figures),
         supports=tuple(supports),
         against=tuple(against),

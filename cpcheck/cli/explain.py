@@ -164,7 +164,7 @@ def _describe_element(element: "ElementView", tracer: _Tracer, labels: "Labels")
 
 
 def _describe_link(link: "LinkView", labels: "Labels") -> str:
-    from cpcheck.reports.phrases import name_place
+    from cpcheck.reports.phrases import name_fact_places
 
     fact = link.fact
     fit = f" ({labels(f'fit.{link.fit}')})" if link.fit else ""
@@ -174,7 +174,7 @@ def _describe_link(link: "LinkView", labels: "Labels") -> str:
         labels(f"type.{fact.type}"),
         f"{date} ({labels(f'timing.{fact.timing}')})",
         f"{labels(f'relation.{link.relation}')}{fit}{together}",
-        name_place(fact.where, labels),
+        name_fact_places(fact, labels),
         labels("evidence.source", name=fact.source) if fact.source else "",
     ]
     mark = "*" if link.is_deciding else " "

@@ -57,9 +57,13 @@ def verify(
 
 
 def _find_path(response: "Response", check: "AnchorCheck") -> tuple[str | int, ...]:
-    answer = response.answers.index(check.answer)
-    fact = check.answer.evidence.index(check.evidence)
-    return ("answers", answer, "evidence", fact, "anchor")
+    answer, fact = next(
+        (answer, answers.evidence.index(check.evidence))
+        for answer, answers in enumerate(response.answers)
+        if check.evidence in answers.evidence
+    )
+    further = () if check.restatement is None else ("restated", check.restatement)
+    return ("answers", answer, "evidence", fact, *further, "anchor")
 
 
 def _word_failure(check: "AnchorCheck") -> str:
@@ -68,7 +72,8 @@ def _word_failure(check: "AnchorCheck") -> str:
     from cpcheck.reports.phrases import name_place
 
     place = name_place(check.answer.where, load_labels())
-    named = f'anchor "{check.evidence.anchor}" of {check.evidence.id}'
+    restated = "" if check.restatement is None else f", restated in {check.answer.id},"
+    named = f'anchor "{check.anchor}" of {check.evidence.id}{restated}'
     match check.outcome:
         case AnchorOutcome.NO_ANCHOR:
             return (

@@ -28,10 +28,15 @@ class AnchorOutcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnchorCheck:
-    """One fact, looked for in the document."""
+    """One anchor of a fact, looked for in the document."""
 
     evidence: Evidence
+    anchor: str | None
+    """The fact's own, or that of a further place where the source states it."""
     answer: Answer
+    """In whose place it should stand."""
+    restatement: int | None
+    """Which of the fact's further places it is, from 0; None for the fact's own."""
     outcome: AnchorOutcome
     lines: tuple[int, ...]
     """Lines it covers where it was found, in its place or elsewhere; none otherwise."""
@@ -56,7 +61,7 @@ class Verification:
     """A response held against its document."""
 
     checks: tuple[AnchorCheck, ...]
-    """One for each fact of the state, in the order of the response."""
+    """One for each fact of the state and one for each further place of it, in the order of the response."""
     skipped: tuple[str, ...]
     """Ids of facts of other sources, which stand in other documents."""
     coverage: Coverage
@@ -73,9 +78,7 @@ class Verification:
 
 def verify(response: Response, document: Document) -> Verification:
     """Look for every anchor of a response within its answer's place."""
-    checks = tuple(
-        _check(fact, answer, document) for answer in response.answers for fact in answer.evidence if fact.source is None
-    )
+    checks = tuple(_check_all(response, document))
     named = response.document.sha256
     return Verification(
         checks=checks,
@@ -91,21 +94,42 @@ def _is_unpaged(answer: Answer, document: Document) -> bool:
     return where is not None and where.lines is None and not document.has_pages
 
 
-def _check(fact: Evidence, answer: Answer, document: Document) -> AnchorCheck:
+def _check_all(response: Response, document: Document) -> Iterator[AnchorCheck]:
+    answers = {answer.id: answer for answer in response.answers}
+    for answer in response.answers:
+        for fact in answer.evidence:
+            if fact.source is not None:
+                continue
+            yield _check(fact, fact.anchor, answer, document)
+            for place, again in enumerate(fact.restated):
+                yield _check(fact, again.anchor, answers[again.answer], document, place)
+
+
+def _check(
+    fact: Evidence, anchor: str | None, answer: Answer, document: Document, restatement: int | None = None
+) -> AnchorCheck:
     place = document.select(answer.where) if answer.where else ()
     outcome, nearest = AnchorOutcome.MISSING, None
     lines: tuple[int, ...] = ()
-    if fact.anchor is None:
+    if anchor is None:
         outcome = AnchorOutcome.NO_ANCHOR
     elif not place:
         outcome = AnchorOutcome.NO_PLACE
-    elif found := find_anchor(fact.anchor, place):
+    elif found := find_anchor(anchor, place):
         outcome, lines = AnchorOutcome.FOUND, found
-    elif found := find_anchor(fact.anchor, document.lines):
+    elif found := find_anchor(anchor, document.lines):
         outcome, lines = AnchorOutcome.ELSEWHERE, found
     else:
-        nearest = _find_nearest(fact.anchor, place)
-    return AnchorCheck(evidence=fact, answer=answer, outcome=outcome, lines=lines, nearest=nearest)
+        nearest = _find_nearest(anchor, place)
+    return AnchorCheck(
+        evidence=fact,
+        anchor=anchor,
+        answer=answer,
+        restatement=restatement,
+        outcome=outcome,
+        lines=lines,
+        nearest=nearest,
+    )
 
 
 def find_anchor(anchor: str, lines: Sequence[Line]) -> tuple[int, ...]:

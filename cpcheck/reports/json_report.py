@@ -154,6 +154,10 @@ def _build_fact(fact: FactView) -> Json:
         "timing": fact.timing,
         "where": _build_where(fact.where),
         "anchor": fact.anchor,
+        "restated": [
+            {"answer": again.answer, "where": _build_where(again.where), "anchor": again.anchor}
+            for again in fact.restated
+        ],
         "figures": [_build_figure(figure) for figure in fact.figures],
         "note": fact.note,
         "source": fact.source,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cpcheck.model import Where
 from cpcheck.reports.labels import Labels
+from cpcheck.reports.view import FactView
 from cpcheck.rulebook import (
     All,
     AnyOf,
@@ -32,6 +33,14 @@ def name_place(where: Where | None, labels: Labels) -> str:
             key = f"place.{unit}" if span[0] == span[1] else f"place.{unit}s"
             named.append(labels(key, first=span[0], last=span[1]))
     return ", ".join(named)
+
+
+def name_fact_places(fact: FactView, labels: Labels) -> str:
+    """Return where the source states a fact, each place once: "lines 155-171, again in lines 189-207"."""
+    places = [fact.where, *(again.where for again in fact.restated)]
+    first, *further = dict.fromkeys(name_place(where, labels) for where in places)
+    again = [labels("place.again", place=place) for place in further if place]
+    return ", ".join([first, *again]) if first else ""
 
 
 def name_theme(theme: str) -> str:

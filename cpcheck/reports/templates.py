@@ -13,7 +13,7 @@ from unicodedata import category
 
 from cpcheck import assets
 from cpcheck.reports.labels import load_labels
-from cpcheck.reports.phrases import name_place, name_theme
+from cpcheck.reports.phrases import name_fact_places, name_place, name_theme
 from cpcheck.reports.view import ReportView
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ def render_template(name: str, views: Sequence[ReportView]) -> str:
     text = (
         _load_environment()
         .get_template(name)
-        .render(views=views, label=labels, place=lambda where: name_place(where, labels))
+        .render(
+            views=views,
+            label=labels,
+            place=lambda where: name_place(where, labels),
+            fact_places=lambda fact: name_fact_places(fact, labels),
+        )
     )
     return text.rstrip() + "\n"
 

@@ -36,6 +36,17 @@ LIMITS = ("limits.reply", "limits.demands", "limits.rules")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RestatementView:
+    """A further place where the source states a fact."""
+
+    answer: str
+    """Id of the answer it stands in."""
+    where: Where | None
+    """Place of that answer."""
+    anchor: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FactView:
     """One fact as a report shows it."""
 
@@ -53,6 +64,8 @@ class FactView:
     where: Where | None
     """Place of its answer in the source document; None for a fact of another source, which stands elsewhere."""
     anchor: str | None
+    restated: tuple[RestatementView, ...]
+    """Where else the source says the same."""
     figures: tuple[Figure, ...]
     note: str | None
     source: str | None
@@ -318,6 +331,7 @@ class _ViewBuilder:
         self.cutoff = assessment.case.recommendations.adopted
         self.rulebook = assessment.rulebook
         answers = assessment.case.response.answers
+        self._answers = {answer.id: answer for answer in answers}
         self.facts = {fact.id: self._build_fact(fact, answer) for answer in answers for fact in answer.evidence}
         self._places = {name: place for place, name in enumerate(self.facts)}
 
@@ -401,6 +415,10 @@ class _ViewBuilder:
             timing=fact.timing(self.cutoff).value,
             where=answer.where if fact.source is None else None,
             anchor=fact.anchor,
+            restated=tuple(
+                RestatementView(answer=again.answer, where=self._answers[again.answer].where, anchor=again.anchor)
+                for again in fact.restated
+            ),
             figures=fact.figures,
             note=fact.note,
             source=_name_source(fact),

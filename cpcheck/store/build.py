@@ -21,6 +21,7 @@ from cpcheck.model import (
     Repeat,
     Response,
     ResponseDocument,
+    Restatement,
     ReviewStatus,
     Section,
     Stage,
@@ -169,6 +170,9 @@ def _build_evidence(data: Data, names: Mapping[str, str]) -> Evidence:
         else None,
         stage=Stage(stage) if stage else _DEFAULT_STAGE.get(sort),
         anchor=None if anchor is None else str(anchor),
+        restated=tuple(
+            Restatement(answer=entry["answer"], anchor=str(entry["anchor"])) for entry in data.get("restated") or ()
+        ),
         figures=tuple(
             Figure(what=figure["what"], year=figure.get("year"), value=figure["value"], unit=figure.get("unit"))
             for figure in data.get("figures") or ()

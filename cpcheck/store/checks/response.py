@@ -33,6 +33,7 @@ def check_response(text: YamlText, known: KnownElements | None, state: str | Non
         yield problem_at(text, ("state",), message)
     answers = list(list_mappings(data, "answers"))
     facts = [found for path, answer in answers for found in list_mappings(answer, "evidence", path)]
+    answer_ids = [answer["id"] for _, answer in answers if isinstance(answer.get("id"), str)]
     yield from check_unique(text, [((*path, "id"), answer.get("id")) for path, answer in answers], "answer")
     yield from check_unique(text, [((*path, "id"), fact.get("id")) for path, fact in facts], "evidence")
     for path, answer in answers:
@@ -45,6 +46,7 @@ def check_response(text: YamlText, known: KnownElements | None, state: str | Non
     for path, fact in facts:
         yield from _check_dates(text, path, fact)
         yield from _check_anchor(text, path, fact)
+        yield from _check_restated(text, path, fact, data["answers"][path[1]].get("id"), answer_ids)
         yield from _check_stage(text, path, fact)
         yield from _check_links(text, path, fact, known)
         yield from _check_together(text, path, fact, known, ids, supporters)
@@ -103,6 +105,20 @@ def _check_anchor(text: YamlText, path: Path, fact: Mapping[str, Any]) -> Found:
     elif len(words) < MIN_ANCHOR_WORDS and not any(char.isdigit() for char in anchor):
         message = f'the anchor "{anchor}" is one word, which is found anywhere; expected two to six, or a figure'
         yield problem_at(text, place, message)
+
+
+def _check_restated(text: YamlText, path: Path, fact: Mapping[str, Any], home: Any, answers: Collection[str]) -> Found:
+    seen = [(home, fact.get("anchor"))]
+    for place, entry in list_mappings(fact, "restated", path):
+        yield from _check_anchor(text, place, entry)
+        name, anchor = entry.get("answer"), entry.get("anchor")
+        if isinstance(name, str) and name not in answers:
+            message = f'there is no answer "{name}"; expected an answer of this file{name_nearest(name, answers)}'
+            yield problem_at(text, (*place, "answer"), message)
+        if (name, anchor) in seen:
+            message = f'{name_path(path)} names "{anchor}" in {name} already; expected words of another place'
+            yield problem_at(text, (*place, "anchor"), message)
+        seen.append((name, anchor))
 
 
 _STAGES = {"draft_law": ("prepared", "tabled"), "policy": ("planned", "running")}

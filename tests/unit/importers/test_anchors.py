@@ -64,7 +64,8 @@ def make_document(**lines: str) -> Document:
 
 
 def outcomes(response: Response, document: Document) -> dict[str, AnchorOutcome]:
-    return {check.evidence.id: check.outcome for check in verify(response, document).checks}
+    checks = verify(response, document).checks
+    return {check.evidence.id: check.outcome for check in checks if check.restatement is None}
 
 
 def test_every_fact_of_the_state_is_looked_for_in_its_own_place(response: Response) -> None:
@@ -73,7 +74,7 @@ def test_every_fact_of_the_state_is_looked_for_in_its_own_place(response: Respon
         l14="There are four languages under contract.",
         l20="They are called back within the day.",
         l30="A bill was tabled on 8 November.",
-        l40="The agencies are well known, with 1.2 million in 2021.",
+        l40="The agencies are well known, with 1.2 million in 2021. The helpline calls back the same day.",
     )
     found = outcomes(response, document)
     assert found["r1.1"] is AnchorOutcome.FOUND
@@ -87,6 +88,20 @@ def test_every_fact_of_the_state_is_looked_for_in_its_own_place(response: Respon
     assert result.coverage.open_in_answers == (20,)
     assert result.coverage.outside == ()
     assert result.is_same_document is None
+
+
+def test_a_fact_restated_is_looked_for_in_each_place_too(response: Response) -> None:
+    document = make_document(l12="Callers are called back within the day.", l40="Nobody calls back the same night.")
+    own, further = (check for check in verify(response, document).checks if check.evidence.id == "r1.3")
+    assert (own.restatement, own.answer.id, own.outcome) == (None, "r1", AnchorOutcome.FOUND)
+    assert (further.restatement, further.answer.id, further.anchor) == (0, "r3", "calls back the same day")
+    assert further.outcome is AnchorOutcome.MISSING
+    assert further.nearest == "calls back the same night."
+
+
+def test_a_place_where_a_fact_stands_again_is_covered(response: Response) -> None:
+    document = make_document(l40="The helpline calls back the same day.")
+    assert verify(response, document).coverage.anchored == (40,)
 
 
 def test_a_fact_without_anchor_and_an_answer_without_place_are_failures(response: Response) -> None:
