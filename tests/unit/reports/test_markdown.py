@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.markdown import render
-from cpcheck.reports.phrases import name_place
+from cpcheck.reports.phrases import name_fact_places, name_place
 from cpcheck.reports.templates import escape_markdown
 from cpcheck.reports.view import ReportView
 from tests.unit.reports.conftest import HOSTILE
@@ -177,10 +177,10 @@ def test_every_link_has_its_row(name: str, request: pytest.FixtureRequest) -> No
         assert label(f"type.{fact.type}") in sort
         assert label(f"kind.{fact.kind}") in sort if fact.kind else "(" not in sort
         assert (fact.date or label("evidence.undated")) in dated
-        assert label(f"timing.{fact.timing}") in dated
+        assert (label(f"timing.{fact.timing}") in dated) is bool(fact.date)
         assert label(f"relation.{link.relation}") in relation
         assert (label("evidence.deciding") in relation) is link.is_deciding
-        assert where == name_place(fact.where, label)
+        assert where == name_fact_places(fact, label)
 
 
 def test_hostile_values_are_shown_and_do_nothing(rare: ReportView) -> None:
