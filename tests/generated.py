@@ -4,15 +4,18 @@
 """
 
 import re
-from collections.abc import Iterator
+import runpy
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import cpcheck
-from cpcheck.model import Assessment
+from cpcheck.model import Assessment, Timing
 from cpcheck.reports import FORMATS
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.table import render as render_table
-from cpcheck.reports.view import build_view
+from cpcheck.reports.text import VERDICTS
+from cpcheck.reports.view import ItemView, ReportView, build_view
 from cpcheck.rulebook import Rule
 from cpcheck.store.rulebooks import load_rulebook
 from tests.shared import ROOT
@@ -20,7 +23,12 @@ from tests.shared import ROOT
 SUFFIXES = {"text": "txt", "table": "table.txt", "md": "md", "html": "html", "json": "json", "summary": "summary.md"}
 GOLDEN = ROOT / "tests" / "golden"
 README = ROOT / "README.md"
+CASE_PAGE = ROOT / "docs" / "azerbaijan-2025.md"
+GUIDE = ROOT / "docs" / "coding-guide.md"
+SHIPPED = "data/responses/azerbaijan-2025.yaml"
 EXCERPT = re.compile(r"<!-- excerpt.*?-->\n(.*?)(?=^## )", re.DOTALL | re.MULTILINE)
+GENERATED_BEGIN = "<!-- from here to the end mark: written by `make generated` -->"
+GENERATED_END = "<!-- end of what is written by `make generated` -->"
 EXCERPT_LINES = 20
 """Lines of the table that the README shows."""
 
@@ -34,7 +42,13 @@ everything else by its start; a date no more exact than the year or month of the
 
 def generate() -> dict[Path, str]:
     """Return every generated file with its text."""
-    return {**_generate_golden(), ROOT / "docs" / "rules.md": "\n".join(_write_rules()) + "\n", README: _fill_readme()}
+    return {
+        **_generate_golden(),
+        ROOT / "docs" / "rules.md": "\n".join(_write_rules()) + "\n",
+        CASE_PAGE: _fill(CASE_PAGE, _write_case(build_view(_assess(SHIPPED)))),
+        GUIDE: _fill(GUIDE, _write_agreement()),
+        README: _fill_readme(),
+    }
 
 
 def _generate_golden() -> dict[Path, str]:
@@ -49,11 +63,58 @@ def _assess(response: str) -> Assessment:
 
 
 def _fill_readme() -> str:
-    table = render_table([build_view(_assess("data/responses/azerbaijan-2025.yaml"))], width=80)
+    table = render_table([build_view(_assess(SHIPPED))], width=80)
     shown = "\n".join([*table.splitlines()[:EXCERPT_LINES], " …"])
     note = "<!-- excerpt: written by `make generated` -->"
     block = f"{note}\n\n```text\n$ cpcheck assess\n{shown}\n```\n\n"
     return EXCERPT.sub(lambda _: block, README.read_text(encoding="utf-8"), count=1)
+
+
+def _fill(page: Path, lines: Iterable[str]) -> str:
+    """Return a page with what stands between its two marks written anew."""
+    head, rest = page.read_text(encoding="utf-8").split(GENERATED_BEGIN)
+    _, tail = rest.split(GENERATED_END)
+    written = "\n".join(lines).strip()
+    return f"{head}{GENERATED_BEGIN}\n\n{written}\n\n{GENERATED_END}{tail}"
+
+
+def _write_agreement() -> list[str]:
+    first, second = (_assess(f"benchmarks/agreement/{name}-reading.yaml") for name in ("first", "second"))
+    lines: Iterable[str] = runpy.run_path(str(ROOT / "benchmarks/agreement/measure.py"))["write_tables"](first, second)
+    return list(lines)
+
+
+def _write_case(view: ReportView) -> Iterator[str]:
+    labels, totals = load_labels(), view.totals
+    tally = totals.verdicts
+    counts = ", ".join(f"{getattr(tally, verdict)} {labels(f'verdict.{verdict}')}" for verdict in VERDICTS)
+    findings = ", ".join(f"{number} {labels(f'finding.{level}')}" for level, number in totals.findings)
+    facts = [fact for fact in view.facts if fact.source is None]
+    timings = Counter(fact.timing for fact in facts)
+    yield f"**{tally.items} items:** {counts}. **{sum(number for _, number in totals.findings)} elements:** {findings}."
+    yield (
+        f"**{len(facts)} facts:** "
+        + ", ".join(f"{timings[timing]} {labels(f'timing.{timing}')}" for timing in Timing)
+        + "."
+    )
+    for verdict in VERDICTS:
+        named = [_name_item(item) for item in view.items if item.verdict == verdict]
+        if named:
+            title = labels(f"verdict.{verdict}")
+            yield f"\n{labels(f'mark.{verdict}')} **{title[0].upper()}{title[1:]}:** " + "; ".join(named) + "."
+    yield f"\n| {labels('element.reason')} | {labels('counts.number')} | |\n|---|---:|---|"
+    for reason, number in totals.reasons:
+        yield f"| {labels(f'reason.{reason}')} | {number} | {labels(f'reason.{reason}.text')} |"
+    flagged = [(flag, [item.id for item in view.items if flag in item.flags]) for flag, _ in totals.flags]
+    if flagged:
+        words = (f"*{labels(f'flag.{flag}')}* {', '.join(ids)}" for flag, ids in flagged)
+        yield "\nFlags: " + "; ".join(words) + "."
+
+
+def _name_item(item: ItemView) -> str:
+    met = f" ({item.met} of {len(item.elements)})" if item.met else ""
+    repeats = f" (repeats {item.repeats})" if item.repeats else ""
+    return f"{item.id} {item.title.removesuffix(' (repeated)')}{met}{repeats}"
 
 
 def _write_rules() -> Iterator[str]:

@@ -7,10 +7,16 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cpcheck.store.schemas import read_schema_text
-from tests.generated import GOLDEN, README, SUFFIXES, generate
+from tests.generated import CASE_PAGE, GOLDEN, GUIDE, README, SUFFIXES, generate
 from tests.shared import ROOT
 
-PATHS = [*(GOLDEN / f"report.{suffix}" for suffix in SUFFIXES.values()), ROOT / "docs" / "rules.md", README]
+PATHS = [
+    *(GOLDEN / f"report.{suffix}" for suffix in SUFFIXES.values()),
+    ROOT / "docs" / "rules.md",
+    CASE_PAGE,
+    GUIDE,
+    README,
+]
 
 
 @pytest.fixture(scope="module")

@@ -229,24 +229,5 @@ def empty(rare_assessment: Any) -> ReportView:
     return build_view(rare_assessment, verdicts=[Verdict.IMPLEMENTED])
 
 
-@pytest.fixture(scope="session")
-def long(shipped: ReportView) -> ReportView:
-    """Return a view of forty items, with the evidence of the shipped ones four times over."""
-    sections = []
-    for letter in "ABCD":
-        section = shipped.sections[0]
-        items = tuple(
-            replace(
-                item,
-                id=letter + item.id[1:],
-                section=letter,
-                elements=tuple(replace(element, id=letter + element.id[1:]) for element in item.elements),
-            )
-            for item in section.items
-        )
-        sections.append(replace(section, id=letter, items=items))
-    return replace(shipped, sections=tuple(sections), all_items=40, section_titles=dict.fromkeys("ABCD", "A section"))
-
-
 def _write(path: Path, data: dict[str, Any]) -> None:
     path.write_text(json.dumps(data, indent=1), encoding="utf-8")
