@@ -102,6 +102,7 @@ def _write_case(view: ReportView) -> Iterator[str]:
         if named:
             title = labels(f"verdict.{verdict}")
             yield f"\n{labels(f'mark.{verdict}')} **{title[0].upper()}{title[1:]}:** " + "; ".join(named) + "."
+    yield f"\n{_count_undated(view)}"
     yield f"\n| {labels('element.reason')} | {labels('counts.number')} | |\n|---|---:|---|"
     for reason, number in totals.reasons:
         yield f"| {labels(f'reason.{reason}')} | {number} | {labels(f'reason.{reason}.text')} |"
@@ -109,6 +110,18 @@ def _write_case(view: ReportView) -> Iterator[str]:
     if flagged:
         words = (f"*{labels(f'flag.{flag}')}* {', '.join(ids)}" for flag, ids in flagged)
         yield "\nFlags: " + "; ".join(words) + "."
+
+
+def _count_undated(view: ReportView) -> str:
+    """Say how many items are partly implemented by nothing that is known to be newer than the recommendation."""
+    partly = [item for item in view.items if item.verdict == "partly" and not item.repeats]
+    older = [
+        item.id
+        for item in partly
+        if not item.met and not any(element.reason in {"incomplete", "not_in_force"} for element in item.elements)
+    ]
+    counted = f"Of the {len(partly)} items partly implemented, {len(older)} rest only on what is undated or older"
+    return f"{counted} than the recommendation: {', '.join(older)}."
 
 
 def _name_item(item: ItemView) -> str:
