@@ -35,17 +35,16 @@ def verify(
     from cpcheck.errors import ExitCode, make_printable
     from cpcheck.importers.anchors import verify as verify_anchors
     from cpcheck.importers.text import read_text
-    from cpcheck.store.cases import load_cases
-    from cpcheck.store.files import read_file
+    from cpcheck.store.cases import load_filed_cases
 
     document = read_text(source)
-    (case,) = load_cases([file], recommendations=recommendations, shipped=assets.find_data())
-    result = verify_anchors(case.response, document)
-    marks = None if file == "-" else read_file(file, kind="response").text
+    (filed,) = load_filed_cases([file], recommendations=recommendations, shipped=assets.find_data())
+    response = filed.case.response
+    result = verify_anchors(response, document)
     if result.is_same_document is False:
         print(f"{source}: not the file whose sha256 the response names; line numbers may differ", file=sys.stderr)
     for check in result.failures:
-        place = marks.locate(_find_path(case.response, check)) if marks else "<stdin>"
+        place = filed.response.text.locate(_find_path(response, check))
         print(make_printable(f"{place}: {_word_failure(check)}"))
     if not quiet:
         print("\n".join(_word_coverage(result, document)))

@@ -1,6 +1,7 @@
 """Files to cases: everything they refer to is checked in full, and nothing half-read passes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from cpcheck.errors import DataError, Location, Problem
@@ -11,8 +12,27 @@ from cpcheck.store.files import DataFile, read_file
 from cpcheck.store.finder import RecommendationFinder
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FiledCase:
+    """A case with the two files it was read from, where the places of its parts can be looked up."""
+
+    case: Case
+    response: DataFile
+    recommendations: DataFile
+
+
 def load_cases(paths: Sequence[str], *, recommendations: str | None = None, shipped: Path | None = None) -> list[Case]:
     """Read response files, each with its recommendation set.
+
+    Raises: DataError with every problem of every file; then no case is returned at all.
+    """
+    return [filed.case for filed in load_filed_cases(paths, recommendations=recommendations, shipped=shipped)]
+
+
+def load_filed_cases(
+    paths: Sequence[str], *, recommendations: str | None = None, shipped: Path | None = None
+) -> list[FiledCase]:
+    """Read response files, each with its recommendation set, and keep the files.
 
     Raises: DataError with every problem of every file; then no case is returned at all.
     """
@@ -22,15 +42,21 @@ def load_cases(paths: Sequence[str], *, recommendations: str | None = None, ship
     problems, pairs = check_files([*given, *files], finder)
     if problems:
         raise DataError(problems)
+    return build_cases(pairs)
+
+
+def build_cases(pairs: Sequence[tuple[DataFile, DataFile]]) -> list[FiledCase]:
+    """Make cases of responses and their recommendation sets, all of them sound; each set is built once."""
     sets: dict[str, RecommendationSet] = {}
     return [_build_case(response, answered, sets) for response, answered in pairs]
 
 
-def _build_case(response: DataFile, answered: DataFile, sets: dict[str, RecommendationSet]) -> Case:
+def _build_case(response: DataFile, answered: DataFile, sets: dict[str, RecommendationSet]) -> FiledCase:
     if answered.identity not in sets:
         sets[answered.identity] = build_recommendations(answered.data)
     built: Response = build_response(response.data, answered.known_elements.elements)
-    return Case(recommendations=sets[answered.identity], response=built)
+    case = Case(recommendations=sets[answered.identity], response=built)
+    return FiledCase(case=case, response=response, recommendations=answered)
 
 
 def check_files(
