@@ -10,6 +10,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+# --- how files are coded ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suppression:
+    """A person's decision that one lint need not speak of one entry, or of a whole file."""
+
+    code: str
+    """Of the lint: `CP101`."""
+    id: str | None
+    """What the lint names: a fact, answer, item, element or claim; None for all of the entry or file it stands in."""
+    reason: str
+
+
 # --- what was recommended -----------------------------------------------------------------------------------------
 
 
@@ -140,6 +154,10 @@ class RecommendationSet:
     """Its parts, in order of appearance."""
     items: tuple[Item, ...]
     """In the order of the document."""
+    themes: tuple[str, ...] = ()
+    """The vocabulary of themes it declares; none where any word is allowed."""
+    suppress: tuple[Suppression, ...] = ()
+    """Lints that need not speak of what they name, or of anything in the file."""
 
 
 # --- what was answered --------------------------------------------------------------------------------------------
@@ -406,6 +424,8 @@ class Evidence:
     """None where the state itself says it."""
     text: str | None
     """The wording of the source, where it has been imported."""
+    suppress: tuple[Suppression, ...] = ()
+    """Lints that need not speak of it."""
 
     @property
     def is_operative(self) -> bool:
@@ -473,6 +493,8 @@ class Answer:
     review: ReviewStatus
     text: str | None
     """The wording of the source, where it has been imported."""
+    suppress: tuple[Suppression, ...] = ()
+    """Lints that need not speak of it or of its facts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -542,6 +564,8 @@ class Response:
     answers: tuple[Answer, ...]
     overrides: tuple[Override, ...]
     waivers: tuple[Waiver, ...]
+    suppress: tuple[Suppression, ...] = ()
+    """Lints that need not speak of what they name, or of anything in the file."""
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

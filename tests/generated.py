@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import cpcheck
+from cpcheck.lints import LINTS
 from cpcheck.model import Assessment, Timing
 from cpcheck.reports import FORMATS
 from cpcheck.reports.labels import load_labels
@@ -24,6 +25,7 @@ SUFFIXES = {"text": "txt", "table": "table.txt", "md": "md", "html": "html", "js
 GOLDEN = ROOT / "tests" / "golden"
 README = ROOT / "README.md"
 CASE_PAGE = ROOT / "docs" / "azerbaijan-2025.md"
+LINT_PAGE = ROOT / "docs" / "lints.md"
 GUIDE = ROOT / "docs" / "coding-guide.md"
 SHIPPED = "data/responses/azerbaijan-2025.yaml"
 EXCERPT = re.compile(r"<!-- excerpt.*?-->\n(.*?)(?=^## )", re.DOTALL | re.MULTILINE)
@@ -45,6 +47,7 @@ def generate() -> dict[Path, str]:
     return {
         **_generate_golden(),
         ROOT / "docs" / "rules.md": "\n".join(_write_rules()) + "\n",
+        LINT_PAGE: "\n".join(_write_lints()) + "\n",
         CASE_PAGE: _fill(CASE_PAGE, _write_case(build_view(_assess(SHIPPED)))),
         GUIDE: _fill(GUIDE, _write_agreement()),
         README: _fill_readme(),
@@ -154,6 +157,18 @@ def _write_rules() -> Iterator[str]:
     yield "| # | question |\n|---|---|"
     for place, hypothesis in enumerate(book.hypotheses, 1):
         yield f"| {place} | {hypothesis.text} |"
+
+
+def _write_lints() -> Iterator[str]:
+    yield "# The lints\n"
+    yield "<!-- Written by `make generated` from the modules in cpcheck/lints. -->\n"
+    yield "`cpcheck validate` asks these questions about how a response is coded, once its files are sound."
+    yield "`cpcheck explain CP107` prints one with its reason, how to mend what it found, and examples."
+    yield "Why there are lints at all, and how one is silenced:"
+    yield "[decision 5](adr/0005-lints-and-suppressions.md).\n"
+    yield "| code | severity | name | what it finds |\n|---|---|---|---|"
+    for lint in LINTS:
+        yield f"| {lint.code} | {lint.severity} | {lint.name} | {lint.title} |"
 
 
 def _write_list(rules: tuple[Rule, ...]) -> Iterator[str]:

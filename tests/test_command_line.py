@@ -214,7 +214,8 @@ def test_an_output_to_a_device_is_written_and_the_device_stays() -> None:
         (["explain", "rule:don"], 'did you mean "done"?'),
         (["explain", "reason:complete"], 'did you mean "incomplete"?'),
         (["explain", "rul:done"], 'did you mean "rule"?'),
-        (["explain", "CP104"], "there is nothing called"),
+        (["explain", "CP999"], "there is no lint"),
+        (["explain", "CP-104"], "there is nothing called"),
         (["explain"], "Missing argument"),
         (["schema", "respons"], 'did you mean "response"?'),
         (["validate", "nowhere.yaml"], "there is no such file"),
@@ -290,6 +291,7 @@ def test_the_shipped_data_is_sound() -> None:
     result = run("validate")
     assert (result.returncode, result.stdout) == (0, "")
     assert result.stderr.count(": sound ") == 2
+    assert "lints: 0 errors, 0 warnings, 0 notices; " in result.stderr
 
 
 def test_rulebooks_are_validated_too() -> None:
@@ -329,6 +331,57 @@ def test_rules_reasons_and_flags_are_explained(topic: str) -> None:
     result = run("explain", topic)
     assert result.returncode == 0
     assert f"({topic})" in result.stdout
+
+
+def write_lint_example(folder: Path, evidence: str) -> str:
+    text = (ROOT / "tests/acceptance/accepted/response-suppressions.yaml").read_text(encoding="utf-8")
+    head, tail = text.split("    evidence:\n")[0], "suppress: []\n"
+    path = folder / "response.yaml"
+    path.write_text(f"{head}    evidence:\n      - {evidence}\n{tail}", encoding="utf-8")
+    return str(path)
+
+
+SET_OF_EXAMPLES = "tests/acceptance/rejected/recommendations/sound.yaml"
+
+
+def validate_example(path: str, *options: str) -> "subprocess.CompletedProcess[str]":
+    return run("validate", path, "--recommendations", SET_OF_EXAMPLES, *options)
+
+
+def test_a_warning_of_a_lint_is_told_and_fails_only_under_strict(tmp_path: Path) -> None:
+    path = write_lint_example(tmp_path, "{id: r1.1, type: practice, fact: Interpreters are on call.}")
+    result = validate_example(path)
+    assert result.returncode == 0
+    assert f"{path}:9:14: warning CP107 unlinked-evidence: r1.1 is linked to no element" in result.stdout
+    assert "1 warning" in result.stderr
+    strict = validate_example(path, "--strict")
+    assert strict.returncode == 1
+    assert strict.stdout == result.stdout
+    assert last_line(strict).startswith("validate: 0 errors, ")
+
+
+def test_an_error_of_a_lint_ends_in_exit_code_1(tmp_path: Path) -> None:
+    fact = "{id: r1.1, type: intention, fact: It will be done., supports: [{element: A1.staff, fit: full}]}"
+    result = validate_example(write_lint_example(tmp_path, fact))
+    assert result.returncode == 1
+    assert "error CP106 full-by-statement" in result.stdout
+
+
+def test_a_suppressed_remark_is_counted_and_not_told(tmp_path: Path) -> None:
+    fact = "{id: r1.1, type: practice, fact: Said., suppress: [{code: CP107, reason: offered as background}]}"
+    result = validate_example(write_lint_example(tmp_path, fact), "--strict")
+    assert "CP107" not in result.stdout
+    assert "1 suppressed with a reason" in result.stderr
+
+
+def test_a_lint_is_explained_with_its_examples() -> None:
+    result = run("explain", "CP107")
+    assert result.returncode == 0
+    assert result.stdout.startswith("CP107 unlinked-evidence (warning)\n")
+    assert "Flagged:\n\n    answers:" in result.stdout
+    unknown = run("explain", "CP999")
+    assert unknown.returncode == 2
+    assert 'there is no lint "CP999"; expected one of CP101, ' in last_line(unknown)
 
 
 def test_every_schema_is_printed_as_json() -> None:

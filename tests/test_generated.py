@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cpcheck.store.schemas import read_schema_text
-from tests.generated import CASE_PAGE, GOLDEN, GUIDE, README, SUFFIXES, generate
+from tests.generated import CASE_PAGE, GOLDEN, GUIDE, LINT_PAGE, README, SUFFIXES, generate
 from tests.shared import ROOT
 
 PATHS = [
@@ -15,6 +15,7 @@ PATHS = [
     ROOT / "docs" / "rules.md",
     CASE_PAGE,
     GUIDE,
+    LINT_PAGE,
     README,
 ]
 

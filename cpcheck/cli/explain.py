@@ -1,5 +1,6 @@
 """`cpcheck explain`: why a verdict, and what a rule or a reason means."""
 
+import re
 import shutil
 import sys
 import textwrap
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from cpcheck.reports.view import ElementView, ItemView, LinkView, ReportView
     from cpcheck.rulebook import Rule, Rulebook
 
+_LINT_CODE = re.compile(r"CP[0-9]+")
 _INDENT = "  "
 _HANG = "\0"
 """Stands in a line where its continuation lines are to begin, and is never printed; YAML lets no file hold it."""
@@ -26,7 +28,8 @@ def explain(
     topic: Annotated[
         str,
         typer.Argument(
-            metavar="TOPIC", help="An item (A2c), an element (A2c.exempt), rule:NAME, reason:NAME or flag:NAME."
+            metavar="TOPIC",
+            help="An item (A2c), an element (A2c.exempt), a lint (CP107), rule:NAME, reason:NAME or flag:NAME.",
         ),
     ],
     file: Annotated[
@@ -38,14 +41,18 @@ def explain(
     as_of: AsOfOption = None,
     third_party: ThirdPartyOption = False,
 ) -> None:
-    """Say why an item has its verdict, or what a rule or a reason means.
+    """Say why an item has its verdict, or what a rule, a reason or a lint means.
 
     \b
     cpcheck explain A2c                 an item: every rule tried, and the evidence that decided
     cpcheck explain A2c.exempt my.yaml  one element, in your own file
     cpcheck explain rule:done           when a rule holds, and what it rests on
     cpcheck explain reason:incomplete   what a reason means, and which rules give it
+    cpcheck explain CP107               what a lint asks, with examples
     """
+    if _LINT_CODE.fullmatch(topic):
+        sys.stdout.write("\n".join(_explain_lint(topic)) + "\n")
+        return
     from cpcheck.reports.labels import load_labels
     from cpcheck.store.rulebooks import load_rulebook
 
@@ -211,6 +218,22 @@ def _explain_word(sort: str, name: str, book: "Rulebook", labels: "Labels") -> I
     if sort == "reason":
         return _explain_reason(name, book, labels)
     return iter([f"{labels(f'flag.{name}')} (flag:{name})", labels(f"flag.{name}.text")])
+
+
+def _explain_lint(code: str) -> Iterator[str]:
+    from cpcheck.errors import UsageError, name_nearest
+    from cpcheck.lints import LINTS_BY_CODE
+
+    if code not in LINTS_BY_CODE:
+        known = ", ".join(LINTS_BY_CODE)
+        raise UsageError(f'there is no lint "{code}"; expected one of {known}{name_nearest(code, LINTS_BY_CODE)}')
+    lint = LINTS_BY_CODE[code]
+    yield f"{lint.code} {lint.name} ({lint.severity})"
+    yield ""
+    yield from lint.manual.strip().splitlines()
+    yield ""
+    yield "Where it does not hold, say so on the fact, on the answer or at the top of the file:"
+    yield f"suppress: [{{code: {lint.code}, reason: …}}]"
 
 
 def _explain_rule(rule: "Rule", book: "Rulebook", labels: "Labels") -> Iterator[str]:

@@ -27,6 +27,7 @@ from cpcheck.model import (
     Stage,
     Strength,
     Support,
+    Suppression,
     Verdict,
     Waiver,
     Where,
@@ -54,6 +55,8 @@ def build_recommendations(data: Data) -> RecommendationSet:
         source=data.get("source"),
         sections=tuple(Section(id=name, title=titles.get(name, "")) for name in found),
         items=items,
+        themes=tuple(data.get("themes") or ()),
+        suppress=_build_suppressions(data),
     )
 
 
@@ -121,6 +124,7 @@ def build_response(data: Data, names: Mapping[str, str]) -> Response:
             )
             for entry in data.get("waivers") or ()
         ),
+        suppress=_build_suppressions(data),
     )
 
 
@@ -144,6 +148,7 @@ def _build_answer(data: Data, names: Mapping[str, str]) -> Answer:
         evidence=tuple(_build_evidence(fact, names) for fact in data.get("evidence") or ()),
         review=ReviewStatus(review.get("status", "reviewed")),
         text=data.get("text"),
+        suppress=_build_suppressions(data),
     )
 
 
@@ -155,6 +160,13 @@ def _build_where(data: Data | None) -> Where | None:
 
 def _build_range(data: Sequence[int] | None) -> tuple[int, int] | None:
     return (data[0], data[1]) if data else None
+
+
+def _build_suppressions(data: Any) -> tuple[Suppression, ...]:
+    return tuple(
+        Suppression(code=entry["code"], id=entry.get("id"), reason=entry["reason"])
+        for entry in data.get("suppress") or ()
+    )
 
 
 def _build_evidence(data: Data, names: Mapping[str, str]) -> Evidence:
@@ -190,6 +202,7 @@ def _build_evidence(data: Data, names: Mapping[str, str]) -> Evidence:
         note=data.get("note"),
         source=_build_source(data.get("source")),
         text=data.get("text"),
+        suppress=_build_suppressions(data),
     )
 
 

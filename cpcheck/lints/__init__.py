@@ -1,0 +1,103 @@
+"""Questions about how a response file is coded: one in each module, with a stable code.
+
+A lint asks about the coding, never about the state: whether a demand is met is for the rules. None of them reads or
+writes a file.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from cpcheck.lints import (
+    answer_without_evidence,
+    claimed_differs,
+    coded_twice,
+    conflicting_act,
+    copied_passage,
+    data_before_period,
+    date_after_receipt,
+    element_without_evidence,
+    expired_decision,
+    full_by_statement,
+    idle_decision,
+    incomplete_statistic,
+    no_baseline,
+    unanswered_item,
+    undated_evidence,
+    unknown_theme,
+    unlinked_evidence,
+    unreviewed_draft,
+    unused_suppression,
+    weak_anchor,
+)
+from cpcheck.lints.base import Coding, Lint, LintFinding, Path, PlacedSuppression, Remark
+from cpcheck.model import Assessment, Suppression
+
+LINTS: tuple[Lint, ...] = (
+    undated_evidence.LINT,
+    date_after_receipt.LINT,
+    data_before_period.LINT,
+    incomplete_statistic.LINT,
+    no_baseline.LINT,
+    full_by_statement.LINT,
+    unlinked_evidence.LINT,
+    element_without_evidence.LINT,
+    answer_without_evidence.LINT,
+    coded_twice.LINT,
+    copied_passage.LINT,
+    conflicting_act.LINT,
+    weak_anchor.LINT,
+    claimed_differs.LINT,
+    expired_decision.LINT,
+    idle_decision.LINT,
+    unreviewed_draft.LINT,
+    unanswered_item.LINT,
+    unknown_theme.LINT,
+    unused_suppression.LINT,
+)
+"""In the order of their codes."""
+
+LINTS_BY_CODE = {lint.code: lint for lint in LINTS}
+
+
+def run_lints(assessment: Assessment) -> list[LintFinding]:
+    """Ask every lint about one assessed response; what is suppressed is in the result, with its reason.
+
+    The order is that of the codes, and for each code that of the file.
+    """
+    coding = Coding(case=assessment.case, assessment=assessment)
+    written = list(_list_suppressions(coding))
+    used: set[PlacedSuppression] = set()
+    found: list[LintFinding] = []
+    for lint in LINTS:
+        if lint is unused_suppression.LINT:
+            coding = replace(coding, unused=tuple(entry for entry in written if entry not in used))
+        for remark in lint.check(coding):
+            met = [entry for entry in written if _suppresses(entry, lint, remark)]
+            used.update(met)
+            found.append(LintFinding(lint=lint, remark=remark, suppression=met[0].suppression if met else None))
+    return found
+
+
+def _list_suppressions(coding: Coding) -> Iterator[PlacedSuppression]:
+    for answer_number, answer in enumerate(coding.response.answers):
+        path: Path = ("answers", answer_number)
+        yield from _place(answer.suppress, path)
+        for number, fact in enumerate(answer.evidence):
+            yield from _place(fact.suppress, (*path, "evidence", number))
+    yield from _place(coding.response.suppress, ())
+    yield from _place(coding.recommendations.suppress, (), in_set=True)
+
+
+def _place(entries: Sequence[Suppression], path: Path, *, in_set: bool = False) -> Iterable[PlacedSuppression]:
+    return (PlacedSuppression(entry, (*path, "suppress", number), in_set) for number, entry in enumerate(entries))
+
+
+def _suppresses(entry: PlacedSuppression, lint: Lint, remark: Remark) -> bool:
+    suppression, path, in_set = entry
+    inside = path[: path.index("suppress")]
+    return (
+        suppression.code == lint.code
+        and in_set == remark.in_set
+        and remark.path[: len(inside)] == inside
+        and suppression.id in {None, remark.id}
+    )

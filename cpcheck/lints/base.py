@@ -1,0 +1,141 @@
+"""What a lint is, what it looks at, and what it says."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from cpcheck.model import (
+    Answer,
+    Assessment,
+    Case,
+    Evidence,
+    Finding,
+    ItemVerdict,
+    RecommendationSet,
+    Response,
+    Suppression,
+)
+
+Path = tuple[str | int, ...]
+"""The way to a value in a data file: keys and indexes from the top."""
+
+
+class Severity(StrEnum):
+    """How much a remark weighs."""
+
+    ERROR = "error"
+    """The coding is wrong; `validate` ends with exit code 1."""
+    WARNING = "warning"
+    """The coding is probably wrong, or a decision has run out."""
+    NOTICE = "notice"
+    """Worth a look, or a question to the authorities."""
+
+
+class PlacedFact(NamedTuple):
+    """A fact with its answer and its place in the response file."""
+
+    fact: Evidence
+    answer: Answer
+    path: Path
+
+
+class PlacedSuppression(NamedTuple):
+    """A suppression with the place it is written at."""
+
+    suppression: Suppression
+    path: Path
+    in_set: bool
+    """Whether it stands in the recommendation set rather than in the response."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Coding:
+    """What a lint looks at: a response with its recommendation set, and what the rules make of the two."""
+
+    case: Case
+    assessment: Assessment
+    unused: tuple[PlacedSuppression, ...] = ()
+    """Suppressions that no remark met; filled in for the one lint that asks about them."""
+
+    @property
+    def response(self) -> Response:
+        """Return the response."""
+        return self.case.response
+
+    @property
+    def recommendations(self) -> RecommendationSet:
+        """Return the recommendation set."""
+        return self.case.recommendations
+
+    def list_facts(self) -> Iterator[PlacedFact]:
+        """Yield every fact the state itself offers, in the order of the file."""
+        for number, answer in enumerate(self.response.answers):
+            for place, fact in enumerate(answer.evidence):
+                if fact.source is None:
+                    yield PlacedFact(fact, answer, ("answers", number, "evidence", place))
+
+    def list_findings(self) -> Iterator[tuple[ItemVerdict, Finding]]:
+        """Yield each element's finding once, with the item it stands in; repeated items are passed over."""
+        for verdict in self.assessment.items:
+            if verdict.is_counted:
+                for finding in verdict.findings:
+                    yield verdict, finding
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Insertion:
+    """A change that adds a line and touches nothing else: the only kind that cannot lose anything."""
+
+    line: int
+    """Number that the new line will have, from 1."""
+    text: str
+    """Without a line break."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """What a lint says of one entry."""
+
+    id: str
+    """The fact, answer, item, element or claim it is about: what suppressions and baselines name."""
+    path: Path
+    """Place of the value it is about."""
+    message: str
+    """What was found, what was expected and how to mend it, on one line."""
+    in_set: bool = False
+    """Whether the place is in the recommendation set rather than in the response."""
+    fix: Insertion | None = None
+    """What `--fix` may do about it."""
+
+
+Check = Callable[[Coding], Iterator[Remark]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lint:
+    """One question about how a response file is coded."""
+
+    code: str
+    """Stable: `CP101`. A code that is given up is never used again."""
+    name: str
+    """The question in one to four words joined by hyphens: `undated-evidence`."""
+    severity: Severity
+    check: Check
+    manual: str
+    """Its manual page: what it asks, why, how to mend it, and examples that the tests run."""
+
+    @property
+    def title(self) -> str:
+        """Return the first line of its manual page."""
+        return self.manual.strip().splitlines()[0]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LintFinding:
+    """A remark with the lint that made it."""
+
+    lint: Lint
+    remark: Remark
+    suppression: Suppression | None
+    """Why it need not be told; None where it counts."""
