@@ -367,6 +367,13 @@ def test_an_error_of_a_lint_ends_in_exit_code_1(tmp_path: Path) -> None:
     assert "error CP106 full-by-statement" in result.stdout
 
 
+def test_remarks_are_told_in_reading_order() -> None:
+    shown = run("validate", "tests/golden/data/responses/xa-2024.yaml").stdout.splitlines()
+    lines = [int(line.split(":")[1]) for line in shown]
+    assert len(lines) > 3
+    assert lines == sorted(lines)
+
+
 def test_a_suppressed_remark_is_counted_and_not_told(tmp_path: Path) -> None:
     fact = "{id: r1.1, type: practice, fact: Said., suppress: [{code: CP107, reason: offered as background}]}"
     result = validate_example(write_lint_example(tmp_path, fact), "--strict")

@@ -98,6 +98,8 @@ def _find_remarks(filed: "FiledCase", day: "dt.date | None") -> "Iterator[tuple[
     from cpcheck.lints import run_lints
     from cpcheck.store.rulebooks import load_rulebook
 
+    placed = []
     for finding in run_lints(assess(filed.case, load_rulebook("cp"), as_of=day)):
         file = filed.recommendations if finding.remark.in_set else filed.response
-        yield file.text.locate(finding.remark.path), finding
+        placed.append((file.text.locate(finding.remark.path), finding))
+    yield from sorted(placed, key=lambda entry: (entry[0].path, entry[0].line or 0, entry[0].column or 0))
