@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from cpcheck.errors import Location
     from cpcheck.lints.base import LintFinding
+    from cpcheck.rulebook import Rulebook
     from cpcheck.store.cases import FiledCase
 
 
@@ -57,10 +58,7 @@ def validate(
     sys.stdout.flush()
     if problems:
         broken = len({problem.location.path for problem in problems})
-        counted = (
-            f"{len(problems)} problem{'' if len(problems) == 1 else 's'} in {broken} file{'' if broken == 1 else 's'}"
-        )
-        leave(f"validate: {counted}", ExitCode.BAD_INPUT)
+        leave(f"validate: {_count(len(problems), 'problem')} in {_count(broken, 'file')}", ExitCode.BAD_INPUT)
     if not quiet:
         for file in read:
             print(f"{file.name}: sound {file.kind}", file=sys.stderr)
@@ -72,8 +70,10 @@ def _lint(filed: "Sequence[FiledCase]", day: "dt.date | None", *, strict: bool, 
     from cpcheck.cli.guard import leave
     from cpcheck.errors import ExitCode, make_printable
     from cpcheck.lints.base import Severity
+    from cpcheck.store.rulebooks import load_rulebook
 
-    found = [placed for case in filed for placed in _find_remarks(case, day)]
+    book = load_rulebook("cp")
+    found = [placed for case in filed for placed in _find_remarks(case, book, day)]
     told = [(place, finding) for place, finding in found if finding.suppression is None]
     for place, finding in told:
         lint = finding.lint
@@ -93,13 +93,14 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def _find_remarks(filed: "FiledCase", day: "dt.date | None") -> "Iterator[tuple[Location, LintFinding]]":
+def _find_remarks(
+    filed: "FiledCase", book: "Rulebook", day: "dt.date | None"
+) -> "Iterator[tuple[Location, LintFinding]]":
     from cpcheck.assessment import assess
     from cpcheck.lints import run_lints
-    from cpcheck.store.rulebooks import load_rulebook
 
     placed = []
-    for finding in run_lints(assess(filed.case, load_rulebook("cp"), as_of=day)):
+    for finding in run_lints(assess(filed.case, book, as_of=day)):
         file = filed.recommendations if finding.remark.in_set else filed.response
         placed.append((file.text.locate(finding.remark.path), finding))
     yield from sorted(placed, key=lambda entry: (entry[0].path, entry[0].line or 0, entry[0].column or 0))

@@ -84,16 +84,6 @@ class Coding:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Insertion:
-    """A change that adds a line and touches nothing else: the only kind that cannot lose anything."""
-
-    line: int
-    """Number that the new line will have, from 1."""
-    text: str
-    """Without a line break."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:
     """What a lint says of one entry."""
 
@@ -105,8 +95,6 @@ class Remark:
     """What was found, what was expected and how to mend it, on one line."""
     in_set: bool = False
     """Whether the place is in the recommendation set rather than in the response."""
-    fix: Insertion | None = None
-    """What `--fix` may do about it."""
 
 
 Check = Callable[[Coding], Iterator[Remark]]
@@ -139,3 +127,8 @@ class LintFinding:
     remark: Remark
     suppression: Suppression | None
     """Why it need not be told; None where it counts."""
+
+
+def fold_text(text: str) -> str:
+    """Return text as it is compared with other text: without regard to case and white space."""
+    return " ".join(text.casefold().split())

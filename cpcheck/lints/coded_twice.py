@@ -51,7 +51,7 @@ Not flagged:
 
 from collections.abc import Iterator
 
-from cpcheck.lints.base import Coding, Lint, PlacedFact, Remark, Severity
+from cpcheck.lints.base import Coding, Lint, PlacedFact, Remark, Severity, fold_text
 from cpcheck.model import Answer, Evidence
 
 
@@ -75,7 +75,7 @@ def check(coding: Coding) -> Iterator[Remark]:
 def _describe_likeness(earlier: PlacedFact, later: PlacedFact) -> str | None:
     if _differ_in_numbers(earlier.fact, later.fact):
         return None
-    if _fold(earlier.fact.fact).rstrip(". ") == _fold(later.fact.fact).rstrip(". "):
+    if fold_text(earlier.fact.fact).rstrip(". ") == fold_text(later.fact.fact).rstrip(". "):
         return "the same wording as"
     if _share_anchor(earlier.fact, later.fact) and _share_lines(earlier.answer, later.answer):
         return "the same type, anchor and lines as"
@@ -96,7 +96,7 @@ def _share_anchor(earlier: Evidence, later: Evidence) -> bool:
         earlier.type is later.type
         and earlier.anchor is not None
         and later.anchor is not None
-        and _fold(earlier.anchor) == _fold(later.anchor)
+        and fold_text(earlier.anchor) == fold_text(later.anchor)
     )
 
 
@@ -106,10 +106,6 @@ def _share_lines(earlier: Answer, later: Answer) -> bool:
         return False
     (first, last), (later_first, later_last) = earlier.where.lines, later.where.lines
     return first <= later_last and later_first <= last
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 LINT = Lint(code="CP110", name="coded-twice", severity=Severity.WARNING, check=check, manual=__doc__)

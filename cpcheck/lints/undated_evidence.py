@@ -31,7 +31,7 @@ Not flagged:
 from collections.abc import Iterator
 
 from cpcheck.lints.base import Coding, Lint, Remark, Severity
-from cpcheck.model import Reason, Timing
+from cpcheck.model import Reason
 
 
 def check(coding: Coding) -> Iterator[Remark]:
@@ -42,7 +42,7 @@ def check(coding: Coding) -> Iterator[Remark]:
             for name in finding.evidence:
                 decisive.setdefault(name, []).append(finding.element.id)
     for fact, _, path in coding.list_facts():
-        if fact.id in decisive and not fact.dates and fact.timing(coding.recommendations.adopted) is Timing.UNKNOWN:
+        if fact.id in decisive and not fact.dates:
             elements = ", ".join(decisive[fact.id])
             yield Remark(
                 id=fact.id,

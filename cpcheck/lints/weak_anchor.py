@@ -44,7 +44,7 @@ Not flagged:
 
 from collections.abc import Iterator
 
-from cpcheck.lints.base import Coding, Lint, Remark, Severity
+from cpcheck.lints.base import Coding, Lint, Remark, Severity, fold_text
 
 LONGEST_COMMON_WORD = 3
 """Words of up to three letters are mostly articles, prepositions and forms of "to be"."""
@@ -56,7 +56,7 @@ def check(coding: Coding) -> Iterator[Remark]:
     for fact, answer, path in coding.list_facts():
         if fact.anchor is None:
             continue
-        owner = owners.setdefault((answer.id, " ".join(fact.anchor.casefold().split())), fact.id)
+        owner = owners.setdefault((answer.id, fold_text(fact.anchor)), fact.id)
         found = f"stands for {owner} too" if owner != fact.id else "is too common to find"
         if owner != fact.id or _is_common(fact.anchor):
             yield Remark(
