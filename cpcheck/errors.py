@@ -40,6 +40,10 @@ class Location:
     """Counted from 1; None for the file as a whole."""
     column: int | None = None
     """Counted from 1 in code points, as editors count."""
+    end_line: int | None = None
+    """Line that the value ends on; None where the end is not known."""
+    end_column: int | None = None
+    """Column after its last character; None where the end is not known."""
 
     def __str__(self) -> str:
         place = [self.path, self.line, self.column]

@@ -20,6 +20,7 @@ from cpcheck.lints import (
     full_by_statement,
     idle_decision,
     incomplete_statistic,
+    missing_modeline,
     no_baseline,
     unanswered_item,
     undated_evidence,
@@ -29,7 +30,7 @@ from cpcheck.lints import (
     unused_suppression,
     weak_anchor,
 )
-from cpcheck.lints.base import Coding, Lint, LintFinding, Path, PlacedSuppression, Remark
+from cpcheck.lints.base import Coding, Lint, LintFinding, Modelines, Path, PlacedSuppression, Remark
 from cpcheck.model import Assessment, Suppression
 
 LINTS: tuple[Lint, ...] = (
@@ -53,29 +54,32 @@ LINTS: tuple[Lint, ...] = (
     unanswered_item.LINT,
     unknown_theme.LINT,
     unused_suppression.LINT,
+    missing_modeline.LINT,
 )
 """In the order of their codes."""
 
 LINTS_BY_CODE = {lint.code: lint for lint in LINTS}
 
 
-def run_lints(assessment: Assessment) -> list[LintFinding]:
+def run_lints(assessment: Assessment, modelines: Modelines | None = None) -> list[LintFinding]:
     """Ask every lint about one assessed response; what is suppressed is in the result, with its reason.
 
-    The order is that of the codes, and for each code that of the file.
+    The order is that of the codes, and for each code that of the file; the lint about suppressions that nothing met
+    is asked last.
     """
-    coding = Coding(case=assessment.case, assessment=assessment)
-    written = list(_list_suppressions(coding))
+    coding = Coding(case=assessment.case, assessment=assessment, modelines=modelines)
+    unasked = missing_modeline.LINT.code if modelines is None else None
+    written = [entry for entry in _list_suppressions(coding) if entry.suppression.code != unasked]
     used: set[PlacedSuppression] = set()
     found: list[LintFinding] = []
-    for lint in LINTS:
+    for lint in sorted(LINTS, key=lambda lint: lint is unused_suppression.LINT):
         if lint is unused_suppression.LINT:
             coding = replace(coding, unused=tuple(entry for entry in written if entry not in used))
         for remark in lint.check(coding):
             met = [entry for entry in written if _suppresses(entry, lint, remark)]
             used.update(met)
             found.append(LintFinding(lint=lint, remark=remark, suppression=met[0].suppression if met else None))
-    return found
+    return sorted(found, key=lambda finding: finding.lint.code)
 
 
 def _list_suppressions(coding: Coding) -> Iterator[PlacedSuppression]:

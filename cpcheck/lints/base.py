@@ -49,6 +49,13 @@ class PlacedSuppression(NamedTuple):
     """Whether it stands in the recommendation set rather than in the response."""
 
 
+class Modelines(NamedTuple):
+    """Whether the files of a case name, in a comment before the data, the schema that editors check them by."""
+
+    response: bool
+    recommendations: bool
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Coding:
     """What a lint looks at: a response with its recommendation set, and what the rules make of the two."""
@@ -57,6 +64,9 @@ class Coding:
     assessment: Assessment
     unused: tuple[PlacedSuppression, ...] = ()
     """Suppressions that no remark met; filled in for the one lint that asks about them."""
+
+    modelines: Modelines | None = None
+    """None where the case was not read from files."""
 
     @property
     def response(self) -> Response:

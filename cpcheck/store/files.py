@@ -19,6 +19,8 @@ from cpcheck.store.schemas import find_breaches
 
 STDIN = "-"
 """Stands for standard input where a file is named."""
+STDIN_NAME = "<stdin>"
+"""What standard input is called in messages."""
 MAX_BYTES = 64 * 1024 * 1024
 """Size of one file that is read; a coded report of 40 items is about 0.2 MB."""
 SUFFIXES = (".yaml", ".yml")
@@ -65,7 +67,7 @@ def read_file(path: str, *, kind: str | None = None) -> DataFile:
 
     Problems are in the result, nothing is raised for them.
     """
-    name, folder = ("<stdin>", Path.cwd()) if path == STDIN else (path, Path(path).absolute().parent)
+    name, folder = (STDIN_NAME, Path.cwd()) if path == STDIN else (path, Path(path).absolute().parent)
     identity = name if path == STDIN else os.path.realpath(path)
     raw, problem = _read_bytes(path, name)
     if problem is not None:
@@ -117,7 +119,7 @@ def _check_shape(text: YamlText, kind: str | None) -> list[Problem]:
         message += f"; expected kind: one of {', '.join(KINDS)}"
         return [Problem(location=text.locate(("kind",)), message=message)]
     wanted = kind or found
-    if found is not None and (found not in KINDS or (kind and found != kind)):
+    if found is not None and (found != kind if kind else found not in KINDS):
         allowed = (kind,) if kind else KINDS
         message = f'kind is "{found}"; expected {" or ".join(allowed)}{name_nearest(found, allowed)}'
         return [Problem(location=text.locate(("kind",)), message=message)]
@@ -141,12 +143,20 @@ def expand_folders(paths: Sequence[str], *, leave_out: Collection[str] = ()) -> 
         if path == STDIN or not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir fails on a name too long
             expanded.append(path)
             continue
-        files = (file for file in Path(path).rglob("*") if file.suffix in SUFFIXES and file.is_file())
-        found = sorted(str(file) for file in files if not leave_out or _guess_kind(file) not in leave_out)
+        found = list_data_files(path, leave_out=leave_out)
         if not found:
             raise UsageError(f"{path}: the folder holds no .yaml file; expected response files")
         expanded += found
     return expanded
+
+
+def list_data_files(folder: str, *, leave_out: Collection[str] = (), only: str | None = None) -> list[str]:
+    """Return the YAML files in a folder and below, sorted by name; but for some kinds, or only of one."""
+    files = sorted(str(file) for file in Path(folder).rglob("*") if file.suffix in SUFFIXES and file.is_file())
+    if not leave_out and only is None:
+        return files
+    kinds = ((file, _guess_kind(Path(file))) for file in files)
+    return [file for file, kind in kinds if kind not in leave_out and (only is None or kind == only)]
 
 
 def _guess_kind(path: Path) -> str | None:

@@ -8,12 +8,13 @@ import codecs
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
 from cpcheck.errors import Location, Problem
+from cpcheck.store.modelines import has_modeline
 from cpcheck.store.syntax import place_after, read_mark, word_syntax_error
 
 MAX_DEPTH = 40
@@ -50,6 +51,10 @@ class YamlText:
     """Line and column, from 1, of values, and of keys under their path plus `KEY`."""
     problems: tuple[Problem, ...]
     """What the reader itself refused."""
+    ends: Mapping[Path, tuple[int, int]] = field(default_factory=dict, repr=False)
+    """Line and column after the last character of plain values, under the same paths as `marks`."""
+    has_modeline: bool = False
+    """Whether a comment before the data names a schema."""
 
     def locate(self, path: Path, *, key: bool = False) -> Location:
         """Return the place of a value, or of the key it stands under.
@@ -61,6 +66,29 @@ class YamlText:
         while path and path not in self.marks:
             path = path[:-1]
         return self._place(self.marks.get(path))
+
+    def locate_span(self, path: Path) -> Location:
+        """Return the place of a value with its end.
+
+        A mapping or list ends here where the first plain value in it does: what a reader should see marked is
+        `id: r7.1`, and not all that follows. Without an end where the value stands behind an alias.
+        """
+        start = self.locate(path)
+        while path and path not in self.marks:
+            path = path[:-1]
+        end = self.ends.get(self._find_first_value(path))
+        if end is None or start.line is None:
+            return start
+        return replace(start, end_line=end[0], end_column=end[1])
+
+    def _find_first_value(self, path: Path) -> Path:
+        value = self.data
+        for part in path:
+            value = value[part]
+        while isinstance(value, dict | list) and value:
+            first = next(iter(value)) if isinstance(value, dict) else 0
+            path, value = (*path, first), value[first]
+        return path
 
     def locate_values(self) -> Iterator[Location]:
         """Yield the places of plain values, and of what the reader itself refused: of all but mappings and lists."""
@@ -117,7 +145,14 @@ def read_yaml(raw: bytes, path: str) -> YamlText:
         return _fail(path, *builder.problems, refused.problem)
     except yaml.YAMLError as error:
         return _fail(path, *builder.problems, word_syntax_error(error, text, path))
-    return YamlText(path=path, data=data, marks=builder.marks, problems=tuple(builder.problems))
+    return YamlText(
+        path=path,
+        data=data,
+        marks=builder.marks,
+        ends=builder.ends,
+        problems=tuple(builder.problems),
+        has_modeline=has_modeline(raw),
+    )
 
 
 def _fail(path: str, *problems: Problem) -> YamlText:
@@ -130,6 +165,7 @@ class _Builder:
     def __init__(self, path: str) -> None:
         self.path = path
         self.marks: dict[Path, tuple[int, int]] = {}
+        self.ends: dict[Path, tuple[int, int]] = {}
         self.problems: list[Problem] = []
         self._anchored: dict[str, tuple[Any, int]] = {}
         self._nodes = 0
@@ -261,6 +297,8 @@ class _Builder:
 
     def _mark(self, path: Path, event: yaml.Event) -> None:
         self.marks[path] = read_mark(event.start_mark)
+        if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
+            self.ends[path] = read_mark(event.end_mark)
 
     def _report(self, event: yaml.Event, message: str) -> None:
         self.problems.append(self._problem(event, message))

@@ -11,7 +11,8 @@ import yaml
 import cpcheck
 from cpcheck.errors import DataError
 from cpcheck.lints import LINTS, run_lints
-from cpcheck.lints.base import Lint, LintFinding
+from cpcheck.lints.base import Lint, LintFinding, Modelines
+from cpcheck.store.cases import load_filed_cases
 from cpcheck.store.reader import read_yaml
 from tests.shared import ROOT
 
@@ -32,14 +33,19 @@ def lay_over(base: Any, example: Any) -> Any:
 
 
 def lint_example(example: str, folder: Path) -> list[LintFinding]:
-    """Lay an example over the base and ask every lint; its key `recommendations` is laid over the set."""
+    """Lay an example over the base and ask every lint; its key `recommendations` is laid over the set.
+
+    A comment that the example begins with stands in both files.
+    """
     data = read_yaml(example.encode(), "example").data
     over = {"recommendations": data.pop("recommendations", {}), "response": data}
+    comment = "".join(re.findall(r"\A\s*(#.*\n)", example))
     for name, base in BASE.items():
         text = yaml.safe_dump(lay_over(base, over[name]), sort_keys=False, allow_unicode=True)
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    case = cpcheck.load(folder / "response.yaml", recommendations=folder / "recommendations.yaml")
-    return run_lints(cpcheck.assess(case))
+        (folder / f"{name}.yaml").write_text(comment + text, encoding="utf-8")
+    (filed,) = load_filed_cases([str(folder / "response.yaml")], recommendations=str(folder / "recommendations.yaml"))
+    modelines = Modelines(filed.response.text.has_modeline, filed.recommendations.text.has_modeline)
+    return run_lints(cpcheck.assess(filed.case), modelines)
 
 
 EXAMPLES = [
