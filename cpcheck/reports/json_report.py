@@ -3,13 +3,12 @@
 One view gives one object. Several give an object with `reports`, so that a reader always finds an object.
 """
 
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from cpcheck.model import Figure, Tally, Totals, Where
+from cpcheck.reports.inert import dump_json
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.text import VERDICTS
 from cpcheck.reports.view import (
@@ -24,9 +23,6 @@ from cpcheck.reports.view import (
 SCHEMA_VERSION = "1.0"
 """Of the report's shape: the first number changes when a reader could break, the second when something is added."""
 
-_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""Characters that steer a terminal or turn text round. Escaped, the JSON says the same and is inert where shown."""
-
 Json = dict[str, Any]
 
 
@@ -34,8 +30,7 @@ def render(views: Sequence[ReportView]) -> str:
     """Return one report, or an object with all of them."""
     reports = [build_report(view) for view in views]
     data = reports[0] if len(reports) == 1 else {"kind": "reports", "version": SCHEMA_VERSION, "reports": reports}
-    text = json.dumps(data, indent=2, ensure_ascii=False)
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return dump_json(data)
 
 
 def build_report(view: ReportView) -> Json:

@@ -1,0 +1,34 @@
+"""Codes that are not of lints: of files that are not sound, and of verdicts."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cpcheck.gate import LAPSED_CODE, REGRESSION_CODE, VERDICT_CODES
+from cpcheck.model import Verdict
+from cpcheck.reports.annotations import CodeMeaning, Level
+from cpcheck.reports.labels import Labels
+
+UNSOUND_CODE = "CP001"
+"""Of what schemas and references refuse."""
+
+LEVELS: Mapping[str, Level] = MappingProxyType(
+    {
+        UNSOUND_CODE: Level.ERROR,
+        VERDICT_CODES[Verdict.NOT_ADDRESSED]: Level.ERROR,
+        VERDICT_CODES[Verdict.PARTLY]: Level.WARNING,
+        REGRESSION_CODE: Level.ERROR,
+        LAPSED_CODE: Level.WARNING,
+    }
+)
+"""How much each weighs."""
+
+
+def explain_code(code: str, labels: Labels) -> CodeMeaning:
+    """Return what one of these codes means."""
+    return CodeMeaning(
+        code=code,
+        name=labels(f"code.name.{code}"),
+        level=LEVELS[code],
+        title=labels(f"code.title.{code}"),
+        text=labels(f"code.meaning.{code}"),
+    )

@@ -1,0 +1,55 @@
+"""Values of files made inert: nothing in them steers a terminal, turns text round, or breaks a line or a reader."""
+
+import json
+import re
+from typing import Any
+from unicodedata import category
+
+from cpcheck.errors import make_printable
+
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal or turn text round. Escaped, the JSON says the same and is inert where shown."""
+_LONE = re.compile("[\ud800-\udfff]")
+"""Halves of a character, as a file name that is not UTF-8 yields them. Strict readers refuse them even escaped."""
+_LEAD = "[\x00-\x09\x0b\x0c\x0e-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]*"
+"""White space, which the runner of GitHub Actions trims, and characters that a comparison by culture passes over."""
+COMMAND_START = re.compile(rf"((?:\A|(?<=[\r\n])){_LEAD}:)(?=:)")
+"""Where the runner could find a command: all up to the first colon of two, at the start of a line."""
+OLD_COMMAND_START = "##["
+"""Where it could find one anywhere in a line."""
+
+
+def dump_json(data: Any) -> str:
+    """Return data as JSON in the order given, ending in one newline; read back, it is the same but for lone halves.
+
+    No line begins with a value, so that of the runner's two kinds of command only the older needs an escape.
+    """
+    text = _LONE.sub("\ufffd", json.dumps(data, indent=2, ensure_ascii=False))
+    text = _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text.replace(OLD_COMMAND_START, "#\\u0023[") + "\n"
+
+
+def hide_commands_in_xml(text: str) -> str:
+    """Return XML that says the same to its reader, and in which the runner of GitHub Actions finds no command."""
+    text = COMMAND_START.sub(lambda found: f"{found[1][:-1]}&#58;", text)
+    return text.replace(OLD_COMMAND_START, "#&#35;[")
+
+
+def show_lines(text: str) -> str:
+    """Return text that keeps its lines and shows every other control or format character by its number.
+
+    What is left are the characters that XML 1.0 allows, too.
+    """
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(char if _is_harmless(char) else make_printable(char) for char in text)
+
+
+def show_line(text: str) -> str:
+    """Return text on one line, with every control or format character shown by its number."""
+    return show_lines(text).replace("\n", " ")
+
+
+def _is_harmless(char: str) -> bool:
+    return char == "\n" or char.isprintable() or category(char) == "Zs"
