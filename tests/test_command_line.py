@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cpcheck.cli import main
+from cpcheck.store.schemas import SCHEMA_NAMES
 from tests.shared import ROOT, SOURCE, needs_source
 
 RESPONSE = "data/responses/azerbaijan-2025.yaml"
@@ -214,7 +215,7 @@ def test_an_output_to_a_device_is_written_and_the_device_stays() -> None:
         (["explain", "rule:don"], 'did you mean "done"?'),
         (["explain", "reason:complete"], 'did you mean "incomplete"?'),
         (["explain", "rul:done"], 'did you mean "rule"?'),
-        (["explain", "CP999"], "there is no lint"),
+        (["explain", "CP999"], "there is no code"),
         (["explain", "CP-104"], "there is nothing called"),
         (["explain"], "Missing argument"),
         (["schema", "respons"], 'did you mean "response"?'),
@@ -388,12 +389,12 @@ def test_a_lint_is_explained_with_its_examples() -> None:
     assert "Flagged:\n\n    answers:" in result.stdout
     unknown = run("explain", "CP999")
     assert unknown.returncode == 2
-    assert 'there is no lint "CP999"; expected one of CP101, ' in last_line(unknown)
+    assert 'there is no code "CP999"; expected one of CP101, ' in last_line(unknown)
 
 
 def test_every_schema_is_printed_as_json() -> None:
     names = run("schema").stdout.split()
-    assert names == ["recommendations", "response", "rulebook", "report"]
+    assert names == list(SCHEMA_NAMES)
     for name in names:
         Draft202012Validator.check_schema(json.loads(run("schema", name).stdout))
 

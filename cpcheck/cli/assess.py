@@ -1,25 +1,44 @@
 """`cpcheck assess`: the main job."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cpcheck.cli.actions import NoAnnotationsOption, Surroundings, find_root
+from cpcheck.cli.gating import (
+    BaselineOption,
+    BaseOption,
+    FailOnOption,
+    GateOption,
+    GateOptions,
+    MaxNotAddressedOption,
+    NoRegressionOption,
+    NoWaiversOption,
+    StrictOption,
+    WriteBaselineOption,
+)
 from cpcheck.cli.options import (
     AsOfOption,
+    ConfigOption,
     NoColourOption,
     QuietOption,
     RecommendationsOption,
     RulebookOption,
     ThirdPartyOption,
+    find_responses,
     needs_ascii,
     read_as_of,
     wants_colour,
 )
 
 if TYPE_CHECKING:
-    from cpcheck.model import Verdict
+    from cpcheck.model import Assessment, Verdict
+    from cpcheck.reports.annotations import AnnotatedRun
     from cpcheck.reports.view import ReportView
+    from cpcheck.store.cases import FiledCase
 
 
 def assess(
@@ -27,13 +46,17 @@ def assess(
         list[str] | None,
         typer.Argument(
             metavar="[FILE]...",
-            help="Response files or folders of them; - for standard input. Default: the shipped data.",
+            help="Response files or folders of them; - for standard input. "
+            "Default: the data of the project, else the shipped data.",
         ),
     ] = None,
     output: Annotated[
         list[str] | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="Write a report: .html .md .json .txt, or FORMAT=FILE. Repeatable."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write a report: .html .md .json .txt .sarif .xml (JUnit), or FORMAT=FILE. Repeatable.",
         ),
     ] = None,
     format_: Annotated[
@@ -42,7 +65,7 @@ def assess(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="On standard output: table, text, md, html, json, summary. "
+            help="On standard output: table, text, md, html, json, summary, github, sarif, junit, gitlab. "
             "Default: table on a terminal, text in a pipe, nothing with -o.",
         ),
     ] = None,
@@ -59,6 +82,17 @@ def assess(
     rulebook: RulebookOption = "cp",
     recommendations: RecommendationsOption = None,
     third_party: ThirdPartyOption = False,
+    gate: GateOption = None,
+    fail_on: FailOnOption = None,
+    max_not_addressed: MaxNotAddressedOption = None,
+    no_regression: NoRegressionOption = False,
+    base: BaseOption = None,
+    strict: StrictOption = False,
+    no_waivers: NoWaiversOption = False,
+    baseline: BaselineOption = None,
+    write_baseline: WriteBaselineOption = None,
+    config: ConfigOption = None,
+    no_annotations: NoAnnotationsOption = False,
     quiet: QuietOption = False,
     no_color: NoColourOption = False,
 ) -> None:
@@ -71,49 +105,110 @@ def assess(
     cpcheck assess my.yaml -f summary               a short summary in Markdown
     cpcheck assess --verdict not_addressed          only what was not addressed
     cat my.yaml | cpcheck assess -                  from standard input
+    cpcheck assess my.yaml --max-not-addressed 3    fail where more items are
+    cpcheck assess --no-regression --base origin/main    fail where a verdict got worse
 
-    The exit code is 0 however many gaps there are.
+    The exit code is 0 however many gaps there are, unless a gate is chosen, here or in cpcheck.toml: then it is 1
+    where the gate is not met.
     """
+    from pathlib import Path
+
     from cpcheck import assets
     from cpcheck.assessment import assess as assess_case
-    from cpcheck.cli.outputs import read_outputs, write_file
-    from cpcheck.reports import render_report
+    from cpcheck.cli.gating import end_gate, hold_gate, plan_gate
+    from cpcheck.cli.outputs import read_format, read_outputs, write_files
+    from cpcheck.errors import UsageError
+    from cpcheck.reports import ANNOTATION_FORMATS, FORMATS
+    from cpcheck.reports.places import relate_run
+    from cpcheck.reports.verdict_annotations import Held, annotate_verdicts
     from cpcheck.reports.view import build_view
-    from cpcheck.store.cases import load_cases
-    from cpcheck.store.files import expand_folders
+    from cpcheck.store.cases import load_filed_cases
+    from cpcheck.store.files import STDIN
+    from cpcheck.store.project import load_project
     from cpcheck.store.rulebooks import load_rulebook
 
-    outputs = read_outputs(output or [])
-    shown = _choose_format(format_, has_outputs=bool(outputs), quiet=quiet)
+    formats = (*FORMATS, *ANNOTATION_FORMATS)
+    outputs, wanted = read_outputs(output or [], formats), read_format(format_, formats)
     day, verdicts = read_as_of(as_of), _read_verdicts(verdict or [])
-    book = load_rulebook(rulebook)
-    paths = (
-        expand_folders(files, leave_out=("recommendations", "rulebook"))
-        if files
-        else [str(path) for path in assets.find_shipped_responses()]
+    project = load_project(config)
+    options = GateOptions(
+        gate=gate,
+        fail_on=fail_on,
+        max_not_addressed=max_not_addressed,
+        no_regression=no_regression,
+        base=base,
+        strict=strict,
+        no_waivers=no_waivers,
+        baseline=baseline,
     )
-    cases = load_cases(paths, recommendations=recommendations, shipped=assets.find_data())
-    views = [
-        build_view(assess_case(case, book, as_of=day, third_party=third_party), items=item or (), verdicts=verdicts)
-        for case in cases
-    ]
-    written = [(target, render_report(views, target.format)) for target in outputs]
-    for target, text in written:
-        write_file(target.path, text)
-        if not quiet:
-            print(f"wrote {target.path}", file=sys.stderr)
-    if shown:
-        _show(views, shown, no_color=no_color)
+    plan = plan_gate(options, project)
+    book = load_rulebook(rulebook)
+    paths = find_responses(files, project)
+
+    def decide(filed: "Sequence[FiledCase]") -> "list[Assessment]":
+        return [assess_case(case.case, book, as_of=day, third_party=third_party) for case in filed]
+
+    def assess_base(named: str) -> "list[Assessment]":
+        from cpcheck.store.revisions import load_base
+
+        if STDIN in paths and not Path(named).exists():
+            raise UsageError("standard input is in no git revision; expected --base with a file or a folder")
+        return decide(load_base(named, paths, recommendations=recommendations, shipped=assets.find_data()))
+
+    filed = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data())
+    assessments = decide(filed)
+    views = [build_view(assessment, items=item or (), verdicts=verdicts) for assessment in assessments]
+    gated = hold_gate(plan, assessments, assess_base=assess_base)
+    held = Held(outcome=gated.outcome, known=plan.known, no_waivers=plan.settings.no_waivers)
+    run = relate_run(annotate_verdicts(filed, views, held), find_root())
+    printer = _Printer(views=views, run=run, templates=project.templates, no_color=no_color)
+    texts = [(target.path, printer.render(target.format)) for target in outputs]
+    if write_baseline:
+        texts.append((write_baseline, _renew_baseline(write_baseline, assessments)))
+    write_files(texts, quiet=quiet)
+    surroundings = Surroundings.read(wanted, refused=no_annotations)
+    printer.show(wanted or _choose_format(has_outputs=bool(texts), quiet=quiet), surroundings)
+    surroundings.annotate(run)
+    surroundings.append_summary(lambda room: gated.summarise(views, room))
+    surroundings.append_outputs(gated.count(assessments))
+    end_gate(gated, plan, quiet=quiet)
 
 
-def _choose_format(wanted: str | None, *, has_outputs: bool, quiet: bool) -> str | None:
-    from cpcheck.errors import UsageError, name_nearest
-    from cpcheck.reports import FORMATS
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Printer:
+    """Lays out what was found, in whatever format it is asked for."""
 
-    if wanted is not None and wanted not in FORMATS:
-        raise UsageError(f'-f is "{wanted}"; expected one of {", ".join(FORMATS)}{name_nearest(wanted, FORMATS)}')
-    if wanted is not None or has_outputs or quiet:
-        return wanted
+    views: "Sequence[ReportView]"
+    run: "AnnotatedRun"
+    """The same, as remarks at places."""
+    templates: str | None
+    no_color: bool
+
+    def render(self, name: str) -> str:
+        from cpcheck.reports import ANNOTATION_FORMATS, render_report, render_run
+
+        if name in ANNOTATION_FORMATS:
+            return render_run(self.run, name)
+        return render_report(self.views, name, templates=self.templates)
+
+    def show(self, name: str | None, surroundings: Surroundings) -> None:
+        """Print on standard output. A document is data, and arrives unchanged; text bends to the terminal."""
+        from cpcheck.cli.outputs import print_data
+
+        if name == "table":
+            from cpcheck.reports.table import render
+
+            table = render(self.views, colour=wants_colour(refused=self.no_color), ascii_only=needs_ascii())
+            sys.stdout.write(surroundings.wrap(table))
+        elif name == "text":
+            sys.stdout.write(surroundings.wrap(self.render(name)))
+        elif name:
+            print_data(self.render(name))
+
+
+def _choose_format(*, has_outputs: bool, quiet: bool) -> str | None:
+    if has_outputs or quiet:
+        return None
     return "table" if sys.stdout.isatty() else "text"
 
 
@@ -128,15 +223,8 @@ def _read_verdicts(wanted: list[str]) -> "list[Verdict]":
     return [Verdict(name) for name in wanted]
 
 
-def _show(views: "list[ReportView]", name: str, *, no_color: bool) -> None:
-    from cpcheck.cli.outputs import print_data
-    from cpcheck.reports import render_report
+def _renew_baseline(path: str, assessments: "Sequence[Assessment]") -> str:
+    from cpcheck.gate import VERDICT_CODES, list_gaps
+    from cpcheck.store.baseline import update_baseline
 
-    if name == "table":
-        from cpcheck.reports.table import render
-
-        sys.stdout.write(render(views, colour=wants_colour(refused=no_color), ascii_only=needs_ascii()))
-    elif name == "text":
-        sys.stdout.write(render_report(views, name))
-    else:
-        print_data(render_report(views, name))
+    return update_baseline(path, list_gaps(assessments), VERDICT_CODES.values())

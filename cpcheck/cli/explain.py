@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cpcheck.cli.options import AsOfOption, RecommendationsOption, RulebookOption, ThirdPartyOption, read_as_of
+from cpcheck.cli.options import (
+    AsOfOption,
+    ConfigOption,
+    RecommendationsOption,
+    RulebookOption,
+    ThirdPartyOption,
+    find_responses,
+    read_as_of,
+)
 from cpcheck.errors import make_printable
 
 if TYPE_CHECKING:
@@ -18,7 +26,7 @@ if TYPE_CHECKING:
     from cpcheck.reports.view import ElementView, ItemView, LinkView, ReportView
     from cpcheck.rulebook import Rule, Rulebook
 
-_LINT_CODE = re.compile(r"CP[0-9]+")
+_CODE = re.compile(r"CP[0-9]+")
 _INDENT = "  "
 _HANG = "\0"
 """Stands in a line where its continuation lines are to begin, and is never printed; YAML lets no file hold it."""
@@ -29,19 +37,23 @@ def explain(
         str,
         typer.Argument(
             metavar="TOPIC",
-            help="An item (A2c), an element (A2c.exempt), a lint (CP107), rule:NAME, reason:NAME or flag:NAME.",
+            help="An item (A2c), an element (A2c.exempt), a code (CP107), rule:NAME, reason:NAME or flag:NAME.",
         ),
     ],
     file: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE]", help="A response file; - for standard input. Default: the shipped data."),
+        typer.Argument(
+            metavar="[FILE]",
+            help="A response file; - for standard input. Default: the data of the project, else the shipped data.",
+        ),
     ] = None,
     recommendations: RecommendationsOption = None,
     rulebook: RulebookOption = "cp",
     as_of: AsOfOption = None,
     third_party: ThirdPartyOption = False,
+    config: ConfigOption = None,
 ) -> None:
-    """Say why an item has its verdict, or what a rule, a reason or a lint means.
+    """Say why an item has its verdict, or what a rule, a reason or a code means.
 
     \b
     cpcheck explain A2c                 an item: every rule tried, and the evidence that decided
@@ -50,8 +62,8 @@ def explain(
     cpcheck explain reason:incomplete   what a reason means, and which rules give it
     cpcheck explain CP107               what a lint asks, with examples
     """
-    if _LINT_CODE.fullmatch(topic):
-        sys.stdout.write("\n".join(_explain_lint(topic)) + "\n")
+    if _CODE.fullmatch(topic):
+        sys.stdout.write("\n".join(_explain_code(topic)) + "\n")
         return
     from cpcheck.reports.labels import load_labels
     from cpcheck.store.rulebooks import load_rulebook
@@ -65,20 +77,21 @@ def explain(
         from cpcheck.assessment import assess
         from cpcheck.reports.view import build_view
 
-        case = _load_case(file, recommendations)
+        case = _load_case(file, recommendations, config)
         view = build_view(assess(case, book, as_of=day, third_party=third_party))
         lines = _explain_item(topic, view, _Tracer(case, book, third_party), labels)
     sys.stdout.write("\n".join(_wrap(lines)) + "\n")
 
 
-def _load_case(file: str | None, recommendations: str | None) -> "Case":
+def _load_case(file: str | None, recommendations: str | None, config: str | None) -> "Case":
     from cpcheck import assets
     from cpcheck.errors import UsageError
     from cpcheck.store.cases import load_cases
+    from cpcheck.store.project import load_project
 
-    paths = [file] if file else [str(path) for path in assets.find_shipped_responses()]
+    paths = find_responses([file] if file else None, load_project(config))
     if len(paths) != 1:
-        raise UsageError(f"the shipped data holds {len(paths)} responses; expected FILE after the topic")
+        raise UsageError(f"there are {len(paths)} responses to choose from; expected FILE after the topic")
     (case,) = load_cases(paths, recommendations=recommendations, shipped=assets.find_data())
     return case
 
@@ -220,13 +233,20 @@ def _explain_word(sort: str, name: str, book: "Rulebook", labels: "Labels") -> I
     return iter([f"{labels(f'flag.{name}')} (flag:{name})", labels(f"flag.{name}.text")])
 
 
-def _explain_lint(code: str) -> Iterator[str]:
+def _explain_code(code: str) -> Iterator[str]:
     from cpcheck.errors import UsageError, name_nearest
     from cpcheck.lints import LINTS_BY_CODE
+    from cpcheck.reports.codes import LEVELS, explain_code
+    from cpcheck.reports.labels import load_labels
 
+    if code in LEVELS:
+        meaning = explain_code(code, load_labels())
+        yield from (f"{code} {meaning.name} ({meaning.level})", "", f"{meaning.title}.", "")
+        yield from textwrap.wrap(meaning.text, 79, break_on_hyphens=False)
+        return
     if code not in LINTS_BY_CODE:
-        known = ", ".join(LINTS_BY_CODE)
-        raise UsageError(f'there is no lint "{code}"; expected one of {known}{name_nearest(code, LINTS_BY_CODE)}')
+        known = [*LINTS_BY_CODE, *LEVELS]
+        raise UsageError(f'there is no code "{code}"; expected one of {", ".join(known)}{name_nearest(code, known)}')
     lint = LINTS_BY_CODE[code]
     yield f"{lint.code} {lint.name} ({lint.severity})"
     yield ""

@@ -21,6 +21,10 @@ def run_guarded() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            from cpcheck.cli.actions import InertStream
+
+            sys.stderr = InertStream(sys.stderr)
         from cpcheck.cli.app import app
 
         app(prog_name="cpcheck")

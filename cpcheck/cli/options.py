@@ -3,12 +3,16 @@
 import datetime as dt
 import os
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cpcheck.errors import UsageError
 from cpcheck.model import FactDate
+
+if TYPE_CHECKING:
+    from cpcheck.store.project import Project
 
 RecommendationsOption = Annotated[
     str | None,
@@ -32,6 +36,15 @@ AsOfOption = Annotated[
 ]
 ThirdPartyOption = Annotated[
     bool, typer.Option("--third-party", help="Count facts of other sources than the state, otherwise shown apart.")
+]
+ConfigOption = Annotated[
+    str | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        envvar="CPCHECK_CONFIG",
+        help="Settings of the project. Default: the nearest cpcheck.toml, or pyproject.toml with [tool.cpcheck].",
+    ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing beyond what was asked for.")]
 NoColourOption = Annotated[bool, typer.Option("--no-color", help="No colour, as with NO_COLOR in the environment.")]
@@ -65,6 +78,19 @@ def _read_today() -> dt.date:
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
     except (ValueError, OverflowError, OSError):
         raise UsageError(f'SOURCE_DATE_EPOCH is "{epoch}"; expected seconds since 1970') from None
+
+
+def find_responses(files: "Sequence[str] | None", project: "Project") -> list[str]:
+    """Return the response files to read: those named, else those of the project, else the shipped ones.
+
+    Raises: UsageError for a folder without any.
+    """
+    from cpcheck import assets
+    from cpcheck.store.files import expand_folders
+
+    if files or project.data:
+        return expand_folders(files or project.data, leave_out=("recommendations", "rulebook"))
+    return [str(path) for path in assets.find_shipped_responses()]
 
 
 def wants_colour(*, refused: bool) -> bool:

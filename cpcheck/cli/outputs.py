@@ -4,12 +4,12 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cpcheck.errors import OutputError, UsageError
-from cpcheck.reports import FORMATS, name_format
+from cpcheck.errors import OutputError, UsageError, make_printable, name_nearest
+from cpcheck.reports import name_format
 from cpcheck.store.files import SUFFIXES
 
 
@@ -20,22 +20,24 @@ class Output(NamedTuple):
     path: str
 
 
-def read_outputs(wanted: Sequence[str]) -> list[Output]:
+def read_outputs(wanted: Sequence[str], formats: Collection[str]) -> list[Output]:
     """Read the values of `-o`: a file whose suffix tells the format, or FORMAT=FILE.
+
+    `formats` are those that the command can write.
 
     Raises: UsageError, before anything is computed.
     """
     outputs = []
     for value in wanted:
         name, sign, path = value.partition("=")
-        output = Output(name, path) if sign and name in FORMATS else Output("", value)
+        output = Output(name, path) if sign and name in formats else Output("", value)
         if output.path in {"", "-"}:
             raise UsageError(f"-o {value}: expected a file; -f FORMAT writes to standard output")
         if Path(output.path).suffix.lower() in SUFFIXES:
             raise UsageError(
                 f"-o {value}: this names a data file, which a report would replace; expected another suffix"
             )
-        outputs.append(output if output.format else Output(name_format(value), value))
+        outputs.append(output if output.format else Output(name_format(value, formats), value))
     paths = [os.path.realpath(output.path) for output in outputs]
     for place, real in enumerate(paths):
         if real in paths[:place]:
@@ -43,30 +45,47 @@ def read_outputs(wanted: Sequence[str]) -> list[Output]:
     return outputs
 
 
-def write_file(path: str, text: str) -> None:
-    """Write a text file, in UTF-8 with line feeds, whole or not at all; an existing file is replaced.
+def read_format(wanted: str | None, formats: Collection[str]) -> str | None:
+    """Read the value of `-f`. Raises: UsageError for a format that the command cannot print."""
+    if wanted is not None and wanted not in formats:
+        raise UsageError(f'-f is "{wanted}"; expected one of {", ".join(formats)}{name_nearest(wanted, formats)}')
+    return wanted
 
-    Raises: OutputError.
-    """
+
+def write_files(texts: Iterable[tuple[str, str]], *, quiet: bool) -> None:
+    """Write texts to their files, each whole or not at all, and say so. Raises: OutputError."""
+    for path, text in texts:
+        write_file(path, text)
+        if not quiet:
+            print(f"wrote {make_printable(path)}", file=sys.stderr)
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a text file, in UTF-8, whole or not at all; an existing file is replaced. Raises: OutputError."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: str, raw: bytes) -> None:
+    """Write a file whole or not at all; an existing one is replaced. Raises: OutputError."""
     target = Path(path)
     try:
         if target.exists() and not target.is_file():  # a device or a pipe cannot be replaced, only written to
             if target.is_dir():
                 raise OutputError(f"{path}: this is a folder; expected a file name")
-            target.write_text(text, encoding="utf-8", newline="\n")
+            target.write_bytes(raw)
             return
-        _replace(Path(os.path.realpath(target)), text)
+        _replace(Path(os.path.realpath(target)), raw)
     except OSError as error:
         raise OutputError(f"{path}: it cannot be written: {_word(error, target)}") from error
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, raw: bytes) -> None:
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_read_umask()
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(raw)
             stream.flush()
             os.fsync(stream.fileno())
         part.chmod(mode)

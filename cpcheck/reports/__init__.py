@@ -1,14 +1,15 @@
-"""Views to text: one module for each format, chosen by name.
+"""Views and annotations to text: one module for each format, chosen by name.
 
-A renderer takes views and returns text; it never prints and never opens a file. Its libraries are imported when it is
-used.
+A renderer takes views, or an annotated run, and returns text; it never prints and never opens a file. Its libraries
+are imported when it is used.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 from pathlib import PurePath
 
 from cpcheck.errors import UsageError, name_nearest
+from cpcheck.reports.annotations import AnnotatedRun
 from cpcheck.reports.view import ReportView
 
 FORMATS = {
@@ -19,30 +20,70 @@ FORMATS = {
     "json": "cpcheck.reports.json_report",
     "summary": "cpcheck.reports.summary",
 }
-"""Formats by name, and the module whose `render` makes each."""
+"""Formats of views by name, and the module whose `render` makes each."""
 
-SUFFIXES = {".txt": "text", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
+TEMPLATED = ("md", "html", "summary")
+"""Formats that a template lays out."""
+
+ANNOTATION_FORMATS = {
+    "github": "cpcheck.reports.github",
+    "sarif": "cpcheck.reports.sarif",
+    "junit": "cpcheck.reports.junit",
+    "gitlab": "cpcheck.reports.gitlab",
+}
+"""Formats of an annotated run, for tools that show each remark at its place in the YAML."""
+
+VALIDATION_FORMATS = {
+    "text": "cpcheck.reports.remarks_text",
+    "json": "cpcheck.reports.remarks_json",
+    **ANNOTATION_FORMATS,
+}
+"""Formats of what `validate` finds."""
+
+SUFFIXES = {
+    ".txt": "text",
+    ".md": "md",
+    ".markdown": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".sarif": "sarif",
+    ".xml": "junit",
+}
 """Formats by the suffix of the file to write."""
 
 
-def render_report(views: Sequence[ReportView], name: str) -> str:
+def render_report(views: Sequence[ReportView], name: str, *, templates: str | None = None) -> str:
     """Return views as text in a format, ending in one newline.
 
-    Raises: UsageError for an unknown format.
+    `templates` is a folder of the user's own templates; what it lacks is taken from the shipped ones.
+
+    Raises: UsageError for an unknown format, or for a template of the user's that cannot be rendered.
     """
     if name not in FORMATS:
         raise UsageError(f'no format "{name}"; expected one of {", ".join(FORMATS)}{name_nearest(name, FORMATS)}')
-    text: str = import_module(FORMATS[name]).render(views)
+    module = import_module(FORMATS[name])
+    text: str = module.render(views, templates=templates) if name in TEMPLATED else module.render(views)
     return text
 
 
-def name_format(path: str) -> str:
-    """Return the format that a file's suffix stands for.
+def render_run(run: AnnotatedRun, name: str) -> str:
+    """Return an annotated run as text in one of `VALIDATION_FORMATS`, ending in one newline where it is not empty."""
+    text: str = import_module(VALIDATION_FORMATS[name]).render(run)
+    return text
 
-    Raises: UsageError where the suffix does not tell.
+
+def name_format(path: str, formats: Collection[str]) -> str:
+    """Return the one among some formats that a file's suffix stands for.
+
+    Raises: UsageError where the suffix does not tell, or stands for a format that is not among them.
     """
-    suffix = PurePath(path).suffix.lower()
-    if suffix not in SUFFIXES:
-        known = ", ".join(dict.fromkeys(SUFFIXES))
-        raise UsageError(f"{path}: the suffix does not tell the format; expected one of {known}, or FORMAT={path}")
-    return SUFFIXES[suffix]
+    name = SUFFIXES.get(PurePath(path).suffix.lower(), "")
+    if name not in formats:
+        known = ", ".join(suffix for suffix, named in SUFFIXES.items() if named in formats)
+        named = ", ".join(formats)
+        raise UsageError(
+            f"{path}: the suffix does not tell the format; expected one of {known}, or FORMAT={path} "
+            f"with a format of {named}"
+        )
+    return name

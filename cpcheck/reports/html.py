@@ -6,6 +6,6 @@ from cpcheck.reports.templates import render_template
 from cpcheck.reports.view import ReportView
 
 
-def render(views: Sequence[ReportView]) -> str:
-    """Return the page that shows all views."""
-    return render_template("report.html.j2", views)
+def render(views: Sequence[ReportView], *, templates: str | None = None) -> str:
+    """Return the page that shows all views; `templates` is a folder of the user's own."""
+    return render_template("report.html.j2", views, folder=templates)

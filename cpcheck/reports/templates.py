@@ -1,4 +1,4 @@
-"""The Jinja environment that every template format shares.
+"""The Jinja environments that every template format shares: for shipped templates, and for a user's own.
 
 Templates loop over finished views and decide nothing. HTML templates escape every value by themselves and put those
 of the file through `plain`; Markdown templates put them through `md`, since Markdown has no escaping that could be
@@ -8,43 +8,72 @@ switched on.
 import re
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING
 from unicodedata import category
 
 from cpcheck import assets
+from cpcheck.errors import UsageError
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.phrases import name_fact_places, name_place, name_theme
-from cpcheck.reports.view import ReportView
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def render_template(name: str, views: Sequence[ReportView]) -> str:
-    """Render one of the shipped templates, ending in one newline."""
+def render_template(name: str, views: Sequence[object], *, folder: str | None = None) -> str:
+    """Render a template, ending in one newline: that of the user's folder where it has one, else the shipped one.
+
+    Raises: UsageError for a folder that does not exist, or a template in it that cannot be rendered.
+    """
+    values = _gather_values(views)
+    if folder is None:
+        return _load_environment(None).get_template(name).render(values).rstrip() + "\n"
+    if not Path(folder).is_dir():
+        raise UsageError(f"{folder}: there is no such folder of templates; expected one with .j2 files")
+    from jinja2 import TemplateError
+
+    try:
+        return _load_environment(folder).get_template(name).render(values).rstrip() + "\n"
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        place = _find_place(error, Path(folder))
+        if place is None:  # not in the user's template, so a bug of ours
+            raise
+        raise UsageError(f"{place}: {type(error).__name__}: {error}") from error
+
+
+def _gather_values(views: Sequence[object]) -> dict[str, object]:
     labels = load_labels()
-    text = (
-        _load_environment()
-        .get_template(name)
-        .render(
-            views=views,
-            label=labels,
-            place=lambda where: name_place(where, labels),
-            fact_places=lambda fact: name_fact_places(fact, labels),
-        )
-    )
-    return text.rstrip() + "\n"
+    return {
+        "views": views,
+        "label": labels,
+        "place": lambda where: name_place(where, labels),
+        "fact_places": lambda fact: name_fact_places(fact, labels),
+    }
+
+
+def _find_place(error: Exception, folder: Path) -> str | None:
+    """Return file and line of the user's template that an error comes from; Jinja rewrites tracebacks to show them."""
+    places = [(frame.filename, frame.lineno) for frame in extract_tb(error.__traceback__)]
+    named = (getattr(error, "filename", None), getattr(error, "lineno", None))
+    inside = [(file, line) for file, line in (*places, named) if file and Path(file).is_relative_to(folder)]
+    return ":".join(str(part) for part in inside[-1] if part) if inside else None
 
 
 @cache
-def _load_environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+def _load_environment(folder: str | None) -> "Environment":
+    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
 
-    environment = Environment(
-        loader=FileSystemLoader(assets.find_templates()),
+    shipped = FileSystemLoader(assets.find_templates())
+    # templates of a user's can come with a pull request: they run in Jinja's sandbox
+    sort = Environment if folder is None else SandboxedEnvironment
+    environment = sort(
+        loader=shipped if folder is None else ChoiceLoader([FileSystemLoader(folder), shipped]),
         undefined=StrictUndefined,
         # Jinja's select_autoescape does not know .html.j2 and would leave such a page unescaped (conventions 1.9)
-        autoescape=lambda name: name is not None and name.endswith(".html.j2"),  # noqa: S701 - on, for every page
+        autoescape=lambda name: name is not None and name.endswith(".html.j2"),  # on, for every page
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -411,7 +411,7 @@ class _ViewBuilder:
             kind=fact.type.kind.value if fact.type.kind else None,
             stage=fact.stage.value if fact.stage else None,
             fact=fact.fact,
-            date=_name_date(fact),
+            date=name_date(fact),
             timing=fact.timing(self.cutoff).value,
             where=answer.where if fact.source is None else None,
             anchor=fact.anchor,
@@ -421,11 +421,11 @@ class _ViewBuilder:
             ),
             figures=fact.figures,
             note=fact.note,
-            source=_name_source(fact),
+            source=name_source(fact),
         )
 
 
-def _name_date(fact: Evidence) -> str | None:
+def name_date(fact: Evidence) -> str | None:
     """Return the fact's own date or period; where it has none, the years of the figures that its timing rests on."""
     if fact.date:
         return fact.date.text
@@ -436,7 +436,8 @@ def _name_date(fact: Evidence) -> str | None:
     return " – ".join(dict.fromkeys((years[0], years[-1]))) if years else None
 
 
-def _name_source(fact: Evidence) -> str | None:
+def name_source(fact: Evidence) -> str | None:
+    """Return the name, and document if any, of a source other than the state; None for the state itself."""
     if fact.source is None:
         return None
     return ", ".join(part for part in (fact.source.name, fact.source.document) if part)

@@ -14,8 +14,18 @@ from typing import Any
 from cpcheck.errors import Problem, UsageError, name_nearest
 from cpcheck.store.reader import YamlText
 
-SCHEMA_NAMES = ("recommendations", "response", "rulebook", "report")
-"""The published schemas: three for what is read, one for the JSON report that is written."""
+SCHEMA_NAMES = (
+    "recommendations",
+    "response",
+    "rulebook",
+    "report",
+    "project",
+    "baseline",
+    "validation",
+    "diff",
+    "history",
+)
+"""The published schemas, of what is read and of what is written."""
 
 _FOLDER = Path(__file__).parent.parent / "schemas"
 _SHOWN = 60
