@@ -6,8 +6,10 @@ import typer
 
 from cpcheck import __version__
 from cpcheck.cli.assess import assess
+from cpcheck.cli.diff import diff
 from cpcheck.cli.explain import explain
 from cpcheck.cli.guard import guarded
+from cpcheck.cli.history import history
 from cpcheck.cli.schema import schema
 from cpcheck.cli.validate import validate
 from cpcheck.cli.verify import verify
@@ -44,5 +46,5 @@ def _start(
 ) -> None: ...
 
 
-for _command in (assess, validate, explain, verify, schema):
+for _command in (assess, validate, explain, verify, schema, diff, history):
     app.command()(guarded(_command))

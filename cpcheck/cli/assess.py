@@ -153,7 +153,8 @@ def assess(
 
         if STDIN in paths and not Path(named).exists():
             raise UsageError("standard input is in no git revision; expected --base with a file or a folder")
-        return decide(load_base(named, paths, recommendations=recommendations, shipped=assets.find_data()))
+        folders = files or project.data or paths  # as they were named: a file in them can have had another name
+        return decide(load_base(named, folders, recommendations=recommendations, shipped=assets.find_data()))
 
     filed = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data())
     assessments = decide(filed)

@@ -1,4 +1,4 @@
-"""Codes that are not of lints: of files that are not sound, and of verdicts."""
+"""Codes that are not of lints: of files that are not sound, of verdicts, and of verdicts that moved."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -11,6 +11,9 @@ from cpcheck.reports.labels import Labels
 UNSOUND_CODE = "CP001"
 """Of what schemas and references refuse."""
 
+IMPROVED_CODE = "CP205"
+"""Of an item whose verdict is not as it was at the base, and not worse."""
+
 LEVELS: Mapping[str, Level] = MappingProxyType(
     {
         UNSOUND_CODE: Level.ERROR,
@@ -18,6 +21,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         VERDICT_CODES[Verdict.PARTLY]: Level.WARNING,
         REGRESSION_CODE: Level.ERROR,
         LAPSED_CODE: Level.WARNING,
+        IMPROVED_CODE: Level.NOTICE,
     }
 )
 """How much each weighs."""

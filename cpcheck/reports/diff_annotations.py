@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cpcheck.errors import Location
-from cpcheck.reports.annotations import AnnotatedRun, Annotation, CodeMeaning, Level, Subject
+from cpcheck.gate import REGRESSION_CODE
+from cpcheck.reports.annotations import AnnotatedRun, Annotation, Level, Subject
+from cpcheck.reports.codes import IMPROVED_CODE, explain_code
 from cpcheck.reports.diff_phrases import phrase_causes, phrase_element, phrase_field, phrase_verdict
 from cpcheck.reports.diff_view import CaseDiffView, DiffSide, DiffView, FactChangeView, ItemChangeView
 from cpcheck.reports.labels import Labels, load_labels
-
-WORSE, BETTER = "CP203", "CP205"
-"""Codes of a verdict that is worse, and of one that is not."""
 
 
 def annotate_diff(view: DiffView, new: DiffSide) -> AnnotatedRun:
@@ -19,23 +18,16 @@ def annotate_diff(view: DiffView, new: DiffSide) -> AnnotatedRun:
     return AnnotatedRun(
         command="diff",
         version=view.version,
-        meanings=tuple(_explain(labels)),
+        meanings=tuple(explain_code(code, labels) for code in (REGRESSION_CODE, IMPROVED_CODE)),
         subjects=tuple(
             _annotate(item, case, new, labels) for case in view.cases for item in case.moved if item.repeats is None
         ),
     )
 
 
-def _explain(labels: Labels) -> Iterator[CodeMeaning]:
-    name, title, text = (labels(f"code.{part}.CP203") for part in ("name", "title", "meaning"))
-    yield CodeMeaning(code=WORSE, name=name, level=Level.WARNING, title=title, text=text)
-    name, title, text = (labels(f"diff.better.{part}") for part in ("name", "title", "text"))
-    yield CodeMeaning(code=BETTER, name=name, level=Level.NOTICE, title=title, text=text)
-
-
 def _annotate(item: ItemChangeView, case: CaseDiffView, new: DiffSide, labels: Labels) -> Subject:
     is_worse = item.direction == "worsened"
-    code = WORSE if is_worse else BETTER
+    code = REGRESSION_CODE if is_worse else IMPROVED_CODE
     found = _locate(item) or Location(path=case.new_file)
     location = replace(found, path=new.find_file(found.path))
     note = Annotation(

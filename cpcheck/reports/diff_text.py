@@ -1,6 +1,6 @@
 """A comparison as text: plain and uncut for a pipe, coloured and wrapped for a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -106,7 +106,7 @@ def _colour_lines(lines: Iterable[Line], *, width: int | None, colour: bool) -> 
     for one in lines:
         for row in [_style(one)] if columns is None else _wrap(one, console, columns):
             row.rstrip()
-            console.print(row, soft_wrap=columns is None, overflow="fold")
+            console.print(row, soft_wrap=True)  # it is wrapped already, or is to stay whole
     return stream.getvalue()
 
 
@@ -166,10 +166,7 @@ def _list_case(case: CaseDiffView, labels: Labels) -> Iterator[Line]:
         yield line()
         yield from list_item(item, labels, along=item.repeats in moved)
     for key, items in (("diff.shifted", case.shifted), ("diff.altered", case.altered)):
-        if items:
-            yield from _head(key, labels)
-        for item in items:
-            yield from list_item(item, labels, along=item.repeats in {other.id for other in (*case.moved, *items)})
+        yield from _list_group(key, items, moved, labels)
     if case.idle:
         yield from _head("diff.idle", labels)
         for fact in case.idle:
@@ -181,6 +178,17 @@ def _list_case(case: CaseDiffView, labels: Labels) -> Iterator[Line]:
     if case.particulars:
         yield from _head("diff.particulars", labels)
         yield from (line(phrase_field(field, labels, clean), lead="  ~ ") for field in case.particulars)
+
+
+def _list_group(key: str, items: Sequence[ItemChangeView], moved: set[str], labels: Labels) -> Iterator[Line]:
+    """Yield items under a heading; nothing where there are none."""
+    shown = moved | {item.id for item in items}
+    for place, item in enumerate(items):
+        if place == 0:
+            yield from _head(key, labels)
+        else:
+            yield line()
+        yield from list_item(item, labels, along=item.repeats in shown)
 
 
 def _head(key: str, labels: Labels) -> Iterator[Line]:

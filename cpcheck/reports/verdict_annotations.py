@@ -11,10 +11,13 @@ from cpcheck.errors import Location
 from cpcheck.gate import LAPSED_CODE, REGRESSION_CODE, VERDICT_CODES, GateOutcome, KnownFinding
 from cpcheck.model import Verdict
 from cpcheck.reports.annotations import AnnotatedRun, Annotation, Subject
-from cpcheck.reports.codes import LEVELS, UNSOUND_CODE, explain_code
+from cpcheck.reports.codes import LEVELS, explain_code
 from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.view import DecisionView, ElementView, ItemView, ReportView
 from cpcheck.store.cases import FiledCase
+
+CODES = (*VERDICT_CODES.values(), REGRESSION_CODE, LAPSED_CODE)
+"""Of what is annotated here."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +37,7 @@ def annotate_verdicts(
 ) -> AnnotatedRun:
     """Annotate every gap of the items shown; a repeated item is spoken of where it is counted."""
     labels = load_labels()
-    meanings = tuple(explain_code(code, labels) for code in LEVELS if code != UNSOUND_CODE)
+    meanings = tuple(explain_code(code, labels) for code in CODES)
     subjects = [
         subject
         for place, (case, view) in enumerate(zip(filed, views, strict=True))
