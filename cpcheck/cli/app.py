@@ -10,6 +10,8 @@ from cpcheck.cli.diff import diff
 from cpcheck.cli.explain import explain
 from cpcheck.cli.guard import guarded
 from cpcheck.cli.history import history
+from cpcheck.cli.init import init
+from cpcheck.cli.new import new
 from cpcheck.cli.schema import schema
 from cpcheck.cli.validate import validate
 from cpcheck.cli.verify import verify
@@ -46,5 +48,5 @@ def _start(
 ) -> None: ...
 
 
-for _command in (assess, validate, explain, verify, schema, diff, history):
+for _command in (assess, validate, explain, verify, schema, init, new, diff, history):
     app.command()(guarded(_command))
