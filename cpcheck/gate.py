@@ -148,8 +148,8 @@ def hold(
 
 
 def list_gaps(assessments: Sequence[Assessment]) -> list[KnownFinding]:
-    """Return every gap as a baseline names it, each once, by state and item."""
-    return sorted({_name(held) for held in _find_gaps(assessments)})
+    """Return gaps as a baseline names them, each once; not those waived, which are to count again one day."""
+    return sorted({_name(held) for held in _find_gaps(assessments) if held.verdict.waiver is None})
 
 
 class _Sieve:

@@ -72,13 +72,8 @@ class Surroundings:
 
     def annotate(self, run: "AnnotatedRun") -> None:
         """Print annotations: after the text, or on standard error where another format has standard output."""
-        from cpcheck.reports import render_run
-
         if self.tells and self.wanted != "github":
-            stream: TextIO = sys.stdout if self.wanted is None else sys.stderr
-            raw = stream.stream if isinstance(stream, InertStream) else stream
-            raw.write(render_run(run, "github"))
-            raw.flush()
+            write_annotations(run, sys.stdout if self.wanted is None else sys.stderr)
 
     def append_summary(self, compose: Callable[[int], str]) -> None:
         """Append to the step summary what `compose` makes of the bytes that are left in it."""
@@ -94,6 +89,20 @@ class Surroundings:
         path = os.environ.get("GITHUB_OUTPUT")
         if path and self.tells:
             _append(Path(path), "".join(f"{name}={value}\n" for name, value in values.items()))
+
+
+def write_annotations(run: "AnnotatedRun", stream: TextIO) -> None:
+    """Write workflow commands, which the runner is meant to find."""
+    from cpcheck.reports import render_run
+
+    raw = stream.stream if isinstance(stream, InertStream) else stream
+    raw.write(render_run(run, "github"))
+    raw.flush()
+
+
+def print_text(text: str) -> None:
+    """Print text for people; in Actions so that the runner takes nothing in it for a command."""
+    sys.stdout.write(Surroundings.read(None, refused=False).wrap(text))
 
 
 def _append(file: Path, text: str) -> None:

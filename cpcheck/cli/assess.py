@@ -1,5 +1,6 @@
 """`cpcheck assess`: the main job."""
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -128,9 +129,9 @@ def assess(
     from cpcheck.store.rulebooks import load_rulebook
 
     formats = (*FORMATS, *ANNOTATION_FORMATS)
-    outputs, wanted = read_outputs(output or [], formats), read_format(format_, formats)
+    outputs, wanted = read_outputs(output or [], formats, beside=write_baseline), read_format(format_, formats)
     day, verdicts = read_as_of(as_of), _read_verdicts(verdict or [])
-    project = load_project(config)
+    project = load_project(config, environment=os.environ)
     options = GateOptions(
         gate=gate,
         fail_on=fail_on,
@@ -164,7 +165,7 @@ def assess(
     run = relate_run(annotate_verdicts(filed, views, held), find_root())
     printer = _Printer(views=views, run=run, templates=project.templates, no_color=no_color)
     texts = [(target.path, printer.render(target.format)) for target in outputs]
-    if write_baseline:
+    if write_baseline is not None:
         texts.append((write_baseline, _renew_baseline(write_baseline, assessments)))
     write_files(texts, quiet=quiet)
     surroundings = Surroundings.read(wanted, refused=no_annotations)
@@ -228,4 +229,5 @@ def _renew_baseline(path: str, assessments: "Sequence[Assessment]") -> str:
     from cpcheck.gate import VERDICT_CODES, list_gaps
     from cpcheck.store.baseline import update_baseline
 
-    return update_baseline(path, list_gaps(assessments), VERDICT_CODES.values())
+    states = {assessment.case.recommendations.state for assessment in assessments}
+    return update_baseline(path, list_gaps(assessments), codes=tuple(VERDICT_CODES.values()), states=states)

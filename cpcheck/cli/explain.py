@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cpcheck.cli.actions import print_text
 from cpcheck.cli.options import (
     AsOfOption,
     ConfigOption,
@@ -63,7 +64,7 @@ def explain(
     cpcheck explain CP107               what a lint asks, with examples
     """
     if _CODE.fullmatch(topic):
-        sys.stdout.write("\n".join(_explain_code(topic)) + "\n")
+        print_text("\n".join(_explain_code(topic)) + "\n")
         return
     from cpcheck.reports.labels import load_labels
     from cpcheck.store.rulebooks import load_rulebook
@@ -80,7 +81,7 @@ def explain(
         case = _load_case(file, recommendations, config)
         view = build_view(assess(case, book, as_of=day, third_party=third_party))
         lines = _explain_item(topic, view, _Tracer(case, book, third_party), labels)
-    sys.stdout.write("\n".join(_wrap(lines)) + "\n")
+    print_text("\n".join(_wrap(lines)) + "\n")
 
 
 def _load_case(file: str | None, recommendations: str | None, config: str | None) -> "Case":

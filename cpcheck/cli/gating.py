@@ -29,8 +29,7 @@ FailOnOption = Annotated[
     typer.Option(
         "--fail-on",
         metavar="VERDICT",
-        envvar="CPCHECK_FAIL_ON",
-        help="Exit 1 where an item is not_addressed; with partly, where one is not implemented.",
+        help="Exit 1 where an item is not_addressed; with partly, where one is not implemented. [CPCHECK_FAIL_ON]",
     ),
 ]
 MaxNotAddressedOption = Annotated[
@@ -39,39 +38,34 @@ MaxNotAddressedOption = Annotated[
         "--max-not-addressed",
         metavar="N",
         min=0,
-        envvar="CPCHECK_MAX_NOT_ADDRESSED",
-        help="Exit 1 where more than N items are not addressed.",
+        help="Exit 1 where more than N items are not addressed. [CPCHECK_MAX_NOT_ADDRESSED]",
     ),
 ]
 NoRegressionOption = Annotated[
     bool,
-    typer.Option(
-        "--no-regression", envvar="CPCHECK_NO_REGRESSION", help="Exit 1 where a verdict is worse than at --base."
-    ),
+    typer.Option("--no-regression", help="Exit 1 where a verdict is worse than at --base. [CPCHECK_NO_REGRESSION]"),
 ]
 BaseOption = Annotated[
     str | None,
     typer.Option(
         "--base",
         metavar="REV|FILE",
-        envvar="CPCHECK_BASE",
-        help="What --no-regression compares with: a git revision, a file or a folder.",
+        help="What --no-regression compares with: a git revision, a file or a folder. [CPCHECK_BASE]",
     ),
 ]
 StrictOption = Annotated[
-    bool, typer.Option("--strict", envvar="CPCHECK_STRICT", help="Exit 1 where an override or a waiver has run out.")
+    bool, typer.Option("--strict", help="Exit 1 where an override or a waiver has run out. [CPCHECK_STRICT]")
 ]
 NoWaiversOption = Annotated[
     bool,
-    typer.Option("--no-waivers", envvar="CPCHECK_NO_WAIVERS", help="Let the gate hold waived items like the others."),
+    typer.Option("--no-waivers", help="Let the gate hold waived items like the others. [CPCHECK_NO_WAIVERS]"),
 ]
 BaselineOption = Annotated[
     str | None,
     typer.Option(
         "--baseline",
         metavar="FILE",
-        envvar="CPCHECK_BASELINE",
-        help="Findings known and accepted: the run does not fail for them.",
+        help="Findings known and accepted: the run does not fail for them. [CPCHECK_BASELINE]",
     ),
 ]
 WriteBaselineOption = Annotated[
@@ -105,7 +99,7 @@ class GatePlan:
 
 
 def plan_gate(options: GateOptions, project: "Project") -> GatePlan:
-    """Join what the project has set and what the command line says, which comes first.
+    """Join what the project and the environment have set and what the command line says, which comes first.
 
     Raises: UsageError where a gate is asked for and none is configured, or where a part of one is missing; DataError
     for a baseline that cannot be used.
@@ -124,9 +118,11 @@ def plan_gate(options: GateOptions, project: "Project") -> GatePlan:
         no_waivers=options.no_waivers or given.no_waivers,
     )
     base = options.base or (None if refused else project.base)
-    baseline = options.baseline or (None if refused else project.baseline)
+    baseline = options.baseline if options.baseline is not None else None if refused else project.baseline
     _check_whole(options, settings, base)
-    return GatePlan(settings=settings, base=base, known=load_baseline(baseline) if baseline else frozenset())
+    return GatePlan(
+        settings=settings, base=base, known=load_baseline(baseline) if baseline is not None else frozenset()
+    )
 
 
 def _read_fail_on(wanted: str | None) -> Verdict | None:

@@ -45,6 +45,8 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
             sys.stdout.flush()
         except DataError as error:
             print(error, file=sys.stderr)
+            if not options.get("no_annotations"):
+                _annotate(error)
             number = len(error.problems)
             leave(
                 f"{name}: {number} problem{'' if number == 1 else 's'} in the data, so nothing was done",
@@ -59,6 +61,8 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
             leave(f"{name}: {error.strerror or error}", ExitCode.BAD_INPUT)
         except KeyboardInterrupt:
             leave(f"{name}: interrupted", ExitCode.INTERRUPTED)
+        except EOFError as error:  # Typer would take it for a question that was not answered
+            _report_bug(error)
 
     return run
 
@@ -67,6 +71,17 @@ def leave(reason: str, code: ExitCode) -> NoReturn:
     """End the program with a last line that names the reason."""
     print(f"{reason} → exit {int(code)}", file=sys.stderr)
     raise SystemExit(int(code))
+
+
+def _annotate(error: DataError) -> None:
+    """In GitHub Actions, show what is wrong at its place."""
+    from cpcheck.cli.actions import find_root, is_in_actions, write_annotations
+
+    if is_in_actions():
+        from cpcheck.cli.remarks import annotate_problems
+        from cpcheck.reports.places import relate_run
+
+        write_annotations(relate_run(annotate_problems((), error.problems), find_root()), sys.stderr)
 
 
 def _open_nowhere() -> TextIO:

@@ -346,7 +346,9 @@ def _show(view: "HistoryView", wanted: str | None, *, no_color: bool) -> None:
     if wanted not in {None, "text"}:
         print_data(_render(view, wanted or ""))
         return
+    from cpcheck.cli.actions import Surroundings
     from cpcheck.reports.history_text import render
 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    sys.stdout.write(render(view, width=width, colour=wants_colour(refused=no_color), ascii_only=needs_ascii()))
+    text = render(view, width=width, colour=wants_colour(refused=no_color), ascii_only=needs_ascii())
+    sys.stdout.write(Surroundings.read(wanted, refused=False).wrap(text))

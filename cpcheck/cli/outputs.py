@@ -20,10 +20,10 @@ class Output(NamedTuple):
     path: str
 
 
-def read_outputs(wanted: Sequence[str], formats: Collection[str]) -> list[Output]:
+def read_outputs(wanted: Sequence[str], formats: Collection[str], *, beside: str | None = None) -> list[Output]:
     """Read the values of `-o`: a file whose suffix tells the format, or FORMAT=FILE.
 
-    `formats` are those that the command can write.
+    `formats` are those that the command can write, and `beside` is a further file that it writes.
 
     Raises: UsageError, before anything is computed.
     """
@@ -38,6 +38,8 @@ def read_outputs(wanted: Sequence[str], formats: Collection[str]) -> list[Output
                 f"-o {value}: this names a data file, which a report would replace; expected another suffix"
             )
         outputs.append(output if output.format else Output(name_format(value, formats), value))
+    if beside is not None and os.path.realpath(beside) in [os.path.realpath(output.path) for output in outputs]:
+        raise UsageError(f"-o names {beside}, which is written as the baseline too; expected each file once")
     paths = [os.path.realpath(output.path) for output in outputs]
     for place, real in enumerate(paths):
         if real in paths[:place]:

@@ -77,7 +77,7 @@ def list_findings(run: AnnotatedRun) -> list[KnownFinding]:
 
 
 def _ask(filed: FiledCase, asking: Asking) -> Iterator[Annotation]:
-    modelines = Modelines(filed.response.text.has_modeline, filed.recommendations.text.has_modeline)
+    modelines = Modelines(filed.response.names_schema, filed.recommendations.names_schema)
     for finding in run_lints(assess(filed.case, asking.rulebook, as_of=asking.as_of), modelines):
         yield _annotate(finding, filed, asking)
 

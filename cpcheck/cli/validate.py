@@ -1,8 +1,9 @@
 """`cpcheck validate`: everything wrong in data files, at line and column, in one run."""
 
+import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,8 +16,11 @@ from cpcheck.cli.options import AsOfOption, ConfigOption, QuietOption, Recommend
 if TYPE_CHECKING:
     from cpcheck.cli.outputs import Output
     from cpcheck.errors import Problem
+    from cpcheck.gate import KnownFinding
     from cpcheck.reports.annotations import AnnotatedRun
     from cpcheck.store.files import DataFile
+
+    _Pair = tuple[DataFile, DataFile]
 
 
 def validate(
@@ -50,7 +54,7 @@ def validate(
     as_of: AsOfOption = None,
     strict: Annotated[
         bool,
-        typer.Option("--strict", envvar="CPCHECK_STRICT", help="Let warnings of lints fail the run, as errors do."),
+        typer.Option("--strict", help="Let warnings of lints fail the run, as errors do. [CPCHECK_STRICT]"),
     ] = False,
     fix: Annotated[
         bool,
@@ -79,18 +83,21 @@ def validate(
     from cpcheck.reports import VALIDATION_FORMATS
     from cpcheck.store.baseline import load_baseline
     from cpcheck.store.cases import build_cases
-    from cpcheck.store.files import expand_folders
+    from cpcheck.store.files import STDIN, STDIN_NAME, expand_folders
     from cpcheck.store.project import load_project
     from cpcheck.store.rulebooks import load_rulebook
 
-    outputs, wanted = read_outputs(output or [], VALIDATION_FORMATS), read_format(format_, VALIDATION_FORMATS)
-    day, project = read_as_of(as_of), load_project(config)
-    known_in = baseline or project.baseline
+    outputs, wanted = (
+        read_outputs(output or [], VALIDATION_FORMATS, beside=write_baseline),
+        read_format(format_, VALIDATION_FORMATS),
+    )
+    day, project = read_as_of(as_of), load_project(config, environment=os.environ)
+    known_in = baseline if baseline is not None else project.baseline
     asking = Asking(
         rulebook=load_rulebook("cp"),
         as_of=day,
         strict=strict or project.gate.strict,
-        known=load_baseline(known_in) if known_in else frozenset(),
+        known=load_baseline(known_in) if known_in is not None else frozenset(),
     )
     named = files or list(project.data)
     if fix and not named:
@@ -98,14 +105,19 @@ def validate(
     paths = expand_folders(named or [str(assets.find_data())])
     checked = _Checked.read(paths, recommendations)
     if fix and not checked.problems and _mend(checked.files, quiet=quiet):
-        checked = _Checked.read(paths, recommendations)
+        # standard input can be read once
+        kept = dict.fromkeys([STDIN], next((file for file in checked.files if file.name == STDIN_NAME), None))
+        checked = _Checked.read(paths, recommendations, kept)
     if checked.problems:
         run = annotate_problems(checked.files, checked.problems)
     else:
         run = annotate_remarks(checked.files, build_cases(checked.pairs), asking)
     _publish(run, outputs, Surroundings.read(wanted, refused=no_annotations), quiet=quiet)
-    if write_baseline and not checked.problems:
-        _write_baseline(write_baseline, run, quiet=quiet)
+    if write_baseline is not None and not checked.problems:
+        states = {str(file.data.get("state")) for file in checked.files}
+        _write_baseline(write_baseline, run, states, quiet=quiet)
+    if not checked.problems:
+        _tell_stale(run, asking.known, checked.pairs)
     _end(checked, run, quiet=quiet)
 
 
@@ -115,17 +127,20 @@ class _Checked:
 
     files: "Sequence[DataFile]"
     problems: "Sequence[Problem]"
-    pairs: "Sequence[tuple[DataFile, DataFile]]"
+    pairs: "Sequence[_Pair]"
     """Each response with the recommendation set it answers."""
 
     @classmethod
-    def read(cls, paths: Sequence[str], recommendations: str | None) -> "_Checked":
+    def read(
+        cls, paths: Sequence[str], recommendations: str | None, kept: "Mapping[str, DataFile | None] | None" = None
+    ) -> "_Checked":
+        """Read files and check them; `kept` are those that were read before and cannot be read again."""
         from cpcheck import assets
         from cpcheck.store.cases import check_files
         from cpcheck.store.files import read_file
         from cpcheck.store.finder import RecommendationFinder
 
-        read = [read_file(path) for path in paths]
+        read = [(kept or {}).get(path) or read_file(path) for path in paths]
         given = [read_file(recommendations, kind="recommendations")] if recommendations else []
         among = tuple(file for file in read if file.kind == "recommendations")
         finder = RecommendationFinder(
@@ -145,9 +160,9 @@ def _mend(files: "Sequence[DataFile]", *, quiet: bool) -> bool:
     from cpcheck.store.modelines import add_modeline, find_schema
 
     mended = False
-    for file in files:
+    for file in {file.identity: file for file in files}.values():
         schema = find_schema(file.folder, str(file.kind))
-        if file.name == STDIN_NAME or file.text.has_modeline or schema is None:
+        if file.name == STDIN_NAME or file.names_schema or schema is None:
             continue
         write_bytes(file.name, add_modeline(Path(file.name).read_bytes(), schema))
         mended = True
@@ -183,12 +198,30 @@ def _publish(run: "AnnotatedRun", outputs: "Sequence[Output]", surroundings: Sur
     sys.stdout.flush()
 
 
-def _write_baseline(path: str, run: "AnnotatedRun", *, quiet: bool) -> None:
+def _write_baseline(path: str, run: "AnnotatedRun", states: "Collection[str]", *, quiet: bool) -> None:
     from cpcheck.cli.outputs import write_files
     from cpcheck.cli.remarks import LINT_CODES, list_findings
     from cpcheck.store.baseline import update_baseline
 
-    write_files([(path, update_baseline(path, list_findings(run), LINT_CODES))], quiet=quiet)
+    write_files([(path, update_baseline(path, list_findings(run), codes=LINT_CODES, states=states))], quiet=quiet)
+
+
+def _tell_stale(run: "AnnotatedRun", known: "Collection[KnownFinding]", pairs: "Sequence[_Pair]") -> None:
+    """Name entries of the baseline that no lint finds any more, of the states that were looked at."""
+    from cpcheck.cli.remarks import LINT_CODES
+
+    found = {(note.code, note.state, note.id) for note in run.annotations}
+    states = {response.data["state"] for response, _ in pairs}
+    stale = [
+        f"{entry.code} {entry.state} {entry.id}"
+        for entry in sorted(known)
+        if entry.code in LINT_CODES and entry.state in states and (entry.code, entry.state, entry.id) not in found
+    ]
+    if stale:
+        from cpcheck.errors import make_printable
+
+        words = f"in the baseline, and found no more (take them out): {', '.join(stale)}"
+        print(make_printable(words), file=sys.stderr)
 
 
 def _end(checked: _Checked, run: "AnnotatedRun", *, quiet: bool) -> None:

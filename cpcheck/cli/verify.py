@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cpcheck.cli.actions import print_text
 from cpcheck.cli.options import QuietOption, RecommendationsOption
 
 if TYPE_CHECKING:
@@ -43,11 +44,10 @@ def verify(
     result = verify_anchors(response, document)
     if result.is_same_document is False:
         print(f"{source}: not the file whose sha256 the response names; line numbers may differ", file=sys.stderr)
-    for check in result.failures:
-        place = filed.response.text.locate(_find_path(response, check))
-        print(make_printable(f"{place}: {_word_failure(check)}"))
-    if not quiet:
-        print("\n".join(_word_coverage(result, document)))
+    places = (filed.response.text.locate(_find_path(response, check)) for check in result.failures)
+    told = [f"{place}: {_word_failure(check)}" for place, check in zip(places, result.failures, strict=True)]
+    coverage = [] if quiet else list(_word_coverage(result, document))
+    print_text("".join(f"{make_printable(line)}\n" for line in (*told, *coverage)))
     sys.stdout.flush()
     if result.failures:
         number = len(result.failures)

@@ -6,7 +6,7 @@ switched on.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from traceback import extract_tb
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from unicodedata import category
 
 from cpcheck import assets
-from cpcheck.errors import UsageError
+from cpcheck.errors import UsageError, make_printable
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.phrases import name_fact_places, name_place, name_theme
 
@@ -29,24 +29,36 @@ def render_template(name: str, views: Sequence[object], *, folder: str | None = 
     """
     values = _gather_values(views)
     if folder is None:
-        return _load_environment(None).get_template(name).render(values).rstrip() + "\n"
+        return _load_shipped().get_template(name).render(values).rstrip() + "\n"
     if not Path(folder).is_dir():
         raise UsageError(f"{folder}: there is no such folder of templates; expected one with .j2 files")
     from jinja2 import TemplateError
 
+    errors = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
     try:
-        return _load_environment(folder).get_template(name).render(values).rstrip() + "\n"
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        return _build_environment(folder).get_template(name).render(values).rstrip() + "\n"
+    except UnicodeDecodeError as error:
+        name = next(_find_undecodable(Path(folder)), folder)
+        raise UsageError(make_printable(f"{name}: it is not UTF-8; expected it to be saved as UTF-8")) from error
+    except errors as error:
         place = _find_place(error, Path(folder))
         if place is None:  # not in the user's template, so a bug of ours
             raise
-        raise UsageError(f"{place}: {type(error).__name__}: {error}") from error
+        raise UsageError(make_printable(f"{place}: {type(error).__name__}: {error}")) from error
+
+
+def _find_undecodable(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*.j2")):
+        try:
+            path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            yield str(path)
 
 
 def _gather_values(views: Sequence[object]) -> dict[str, object]:
     labels = load_labels()
     return {
-        "views": views,
+        "views": tuple(views),
         "label": labels,
         "place": lambda where: name_place(where, labels),
         "fact_places": lambda fact: name_fact_places(fact, labels),
@@ -62,7 +74,11 @@ def _find_place(error: Exception, folder: Path) -> str | None:
 
 
 @cache
-def _load_environment(folder: str | None) -> "Environment":
+def _load_shipped() -> "Environment":
+    return _build_environment(None)
+
+
+def _build_environment(folder: str | None) -> "Environment":
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 

@@ -6,8 +6,9 @@ A view holds codes (`partly`, `admits_gap`) where a label exists for them, and f
 rulebook supplied the words. Nothing in it is escaped: that is each format's own duty.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from cpcheck import __version__
 from cpcheck.errors import UsageError, name_nearest
@@ -222,7 +223,7 @@ class ReportView:
     """The rulebook's overall conclusion, as it prints it."""
     totals: Totals
     """Of all items, whatever is shown."""
-    section_titles: dict[str, str]
+    section_titles: Mapping[str, str]
     """Every section's heading by its id; empty text where it has none."""
     sections: tuple[SectionView, ...]
     """Those with items to show."""
@@ -306,7 +307,7 @@ def build_view(
         third_party=assessment.third_party,
         conclusion=rulebook.conclusions[assessment.conclusion] if assessment.conclusion else None,
         totals=assessment.totals,
-        section_titles={section.id: section.title for section in recommended.sections},
+        section_titles=MappingProxyType({section.id: section.title for section in recommended.sections}),
         sections=tuple(_group(shown, recommended.sections)),
         facts=tuple(builder.facts.values()),
         unlinked=tuple(builder.facts[fact.id] for fact in response.evidence if not fact.linked_elements),

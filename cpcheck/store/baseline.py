@@ -1,7 +1,7 @@
 """Baselines: findings known and accepted at some date, in a JSON file that a team keeps beside its data."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from cpcheck.errors import DataError
@@ -20,15 +20,18 @@ def load_baseline(path: str) -> frozenset[KnownFinding]:
     return frozenset(KnownFinding(**entry) for entry in file.data["known"])
 
 
-def update_baseline(path: str, found: Iterable[KnownFinding], codes: Iterable[str]) -> str:
-    """Return the text of a baseline that knows what was found now.
+def update_baseline(
+    path: str, found: Iterable[KnownFinding], *, codes: Collection[str], states: Collection[str]
+) -> str:
+    """Return the text of a baseline that knows what was found now, of some codes and states.
 
-    Entries of other codes that the file already holds are kept: `assess` and `validate` write to the same file.
+    Entries of other codes and states that the file already holds are kept: `assess` and `validate` write to the same
+    file, and a run need not look at every state.
 
     Raises: DataError where there is a file that is no baseline.
     """
-    own = set(codes)
-    kept = {entry for entry in load_baseline(path) if entry.code not in own} if Path(path).exists() else set()
+    there = load_baseline(path) if Path(path).exists() else frozenset()
+    kept = [entry for entry in there if entry.code not in codes or entry.state not in states]
     return write_baseline([*kept, *found])
 
 

@@ -52,6 +52,11 @@ class DataFile:
         kind = self.data.get("kind")
         return kind if isinstance(kind, str) else None
 
+    @property
+    def names_schema(self) -> bool:
+        """Tell whether editors know its schema: it names it, or is JSON, which has no comment to name it in."""
+        return self.text.has_modeline or self.name.lower().endswith(".json")
+
     @cached_property
     def known_elements(self) -> KnownElements:
         """Return what a response may refer to, for a file that holds a recommendation set."""

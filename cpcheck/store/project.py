@@ -1,14 +1,15 @@
 """The settings of a project: `cpcheck.toml`, or `[tool.cpcheck]` in pyproject.toml.
 
 The nearest file counts, from the working folder up to the root of the repository; in one folder `cpcheck.toml` comes
-first. Keys may be written with hyphens or underscores.
+first. Keys may be written with hyphens or underscores. The keys of the gate can stand in the environment too, as
+CPCHECK_FAIL_ON and so on, and come before those of the file there.
 """
 
 import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,11 @@ OWN_FILE = "cpcheck.toml"
 SHARED_FILE = "pyproject.toml"
 _TABLE = ("tool", "cpcheck")
 _HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
+GATE_KEYS = ("fail-on", "max-not-addressed", "no-regression", "base", "strict", "no-waivers", "baseline")
+"""Keys of the table `gate`."""
+_SWITCHES = frozenset({"no-regression", "strict", "no-waivers"})
+_SWITCHED = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+"""What a switch can say in the environment, in any case."""
 _KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 
 
@@ -42,21 +48,75 @@ class Project:
     """File of known findings, as seen from the working folder."""
 
 
-def load_project(path: str | None = None, *, start: Path | None = None) -> Project:
+def load_project(
+    path: str | None = None, *, start: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Project:
     """Read the settings of a project; those of `path` where it is given, else the nearest, else none.
 
-    `start` is the folder that the search begins in; by default the working folder.
+    `start` is the folder that the search begins in; by default the working folder. What `environment` says of the gate
+    comes before the file.
 
-    Raises: DataError with every problem of the file.
+    Raises: DataError with every problem of the file, or of the environment.
     """
+    project = _find_project(path, start or Path.cwd())
+    return _overlay(project, environment) if environment else project
+
+
+def _find_project(path: str | None, start: Path) -> Project:
     if path is not None:
         return _read_project(Path(path), path)
-    for folder in _list_folders(start or Path.cwd()):
+    for folder in _list_folders(start):
         for name in (OWN_FILE, SHARED_FILE):
             file = folder / name
             if file.is_file() and (name == OWN_FILE or _mentions_us(file)):
                 return _read_project(file, _see(file))
     return Project()
+
+
+def _overlay(project: Project, environment: Mapping[str, str]) -> Project:
+    """Return a project with what the environment says of its gate; what is empty there says nothing."""
+    named = {key: environment.get(name_variable(key), "") for key in GATE_KEYS}
+    gate: dict[str, Any] = {key: _read_value(key, value) for key, value in named.items() if value}
+    if not gate:
+        return project
+    text = YamlText(path="the environment", data={"gate": gate}, marks={}, problems=())
+    problems = find_breaches(text, "project")
+    if problems:
+        raise DataError(replace(problem, message=_name_variables(problem.message)) for problem in problems)
+    return replace(
+        project,
+        gate=_build_gate(gate, project.gate),
+        base=gate.get("base", project.base),
+        baseline=gate.get("baseline", project.baseline),
+    )
+
+
+def name_variable(key: str) -> str:
+    """Return the variable of the environment that a key of the gate goes by."""
+    return f"CPCHECK_{key.upper().replace('-', '_')}"
+
+
+def _name_variables(message: str) -> str:
+    return re.sub(r"gate\.([a-z-]+)", lambda found: name_variable(found[1]), message)
+
+
+def _read_value(key: str, text: str) -> str | int | bool:
+    """Return what the schema expects, as far as the text can be read so: it says what is wrong with the rest."""
+    if key in _SWITCHES:
+        return _SWITCHED.get(text.lower(), text)
+    is_number = key == "max-not-addressed" and text.isascii() and text.isdigit()
+    return int(text) if is_number else text
+
+
+def _build_gate(gate: Mapping[str, Any], given: GateSettings) -> GateSettings:
+    """Return settings with the keys that a table has, in place of those given."""
+    return GateSettings(
+        fail_on=Verdict(gate["fail-on"]) if "fail-on" in gate else given.fail_on,
+        max_not_addressed=gate.get("max-not-addressed", given.max_not_addressed),
+        no_regression=gate.get("no-regression", given.no_regression),
+        strict=gate.get("strict", given.strict),
+        no_waivers=gate.get("no-waivers", given.no_waivers),
+    )
 
 
 def _list_folders(start: Path) -> Iterator[Path]:
@@ -69,11 +129,18 @@ def _list_folders(start: Path) -> Iterator[Path]:
 def _mentions_us(file: Path) -> bool:
     """Tell whether a file that many tools share may hold our table, before it is read in earnest."""
     try:
-        return b"cpcheck" in file.read_bytes() and _TABLE[1] in tomllib.loads(file.read_text("utf-8")).get("tool", {})
-    except (OSError, UnicodeDecodeError):
+        raw = file.read_bytes()
+    except OSError:
         return False
+    if b"cpcheck" not in raw:
+        return False
+    try:
+        tools = tomllib.loads(raw.decode("utf-8")).get("tool")
+    except UnicodeDecodeError:
+        return b"tool.cpcheck" in raw
     except tomllib.TOMLDecodeError:
         return True  # it is told when the file is read
+    return not isinstance(tools, dict | None) or _TABLE[1] in (tools or {})
 
 
 def _read_project(file: Path, name: str) -> Project:
@@ -87,13 +154,7 @@ def _read_project(file: Path, name: str) -> Project:
         path=name,
         data=tuple(_see(folder / entry) for entry in text.data.get("data", ())),
         templates=_see(folder / text.data["templates"]) if "templates" in text.data else None,
-        gate=GateSettings(
-            fail_on=Verdict(gate["fail-on"]) if "fail-on" in gate else None,
-            max_not_addressed=gate.get("max-not-addressed"),
-            no_regression=gate.get("no-regression", False),
-            strict=gate.get("strict", False),
-            no_waivers=gate.get("no-waivers", False),
-        ),
+        gate=_build_gate(gate, GateSettings()),
         base=_see_base(folder, gate.get("base")),
         baseline=_see(folder / gate["baseline"]) if "baseline" in gate else None,
     )
@@ -117,18 +178,19 @@ def _read_toml(file: Path, name: str) -> YamlText:
     """Return our table of a TOML file with the places of its keys, in the form that schemas are asked about."""
     try:
         source = file.read_bytes().decode("utf-8")
-        data = tomllib.loads(source)
+        data: Any = tomllib.loads(source)
     except OSError as error:
         return _fail(name, f"it cannot be read: {error.strerror or error}")
     except UnicodeDecodeError:
         return _fail(name, "it is not UTF-8; expected a TOML file saved as UTF-8")
     except tomllib.TOMLDecodeError as error:
         return _fail_syntax(name, str(error))
-    below: tuple[str, ...] = _TABLE if file.name == SHARED_FILE or "tool" in data else ()
+    below: tuple[str, ...] = _TABLE if file.name == SHARED_FILE or isinstance(data.get("tool"), dict) else ()
     for part in below:
-        data = data.get(part, {})
+        data = data.get(part, {}) if isinstance(data, dict) else data
     marks = {path[len(below) :]: mark for path, mark in _mark_keys(source) if path[: len(below)] == below}
-    return YamlText(path=name, data=_join_hyphens(data), problems=(), marks=_key_marks(marks))
+    text = YamlText(path=name, data=_join_hyphens(data), problems=(), marks=_key_marks(marks))
+    return replace(text, problems=tuple(_find_doubles(data, text)))
 
 
 def _fail(name: str, message: str, line: int | None = None, column: int | None = None) -> YamlText:
@@ -167,6 +229,18 @@ def _key_marks(marks: Mapping[tuple[str, ...], tuple[int, int]]) -> dict[tuple[s
         if path:
             values[(*path, KEY)] = mark
     return values
+
+
+def _find_doubles(data: Any, text: YamlText, path: tuple[str, ...] = ()) -> Iterator[Problem]:
+    """Find keys written both with a hyphen and with an underscore: one of them would go unread."""
+    if not isinstance(data, dict):
+        return
+    for key, value in data.items():
+        joined = key.replace("_", "-")
+        if joined != key and joined in data:
+            message = f"{key} and {joined} are one key; expected one of them"
+            yield Problem(location=text.locate((*path, joined), key=True), message=message)
+        yield from _find_doubles(value, text, (*path, joined))
 
 
 def _join_hyphens(data: Any) -> Any:

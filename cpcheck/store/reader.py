@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -35,6 +36,7 @@ _HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _SPECIAL_FLOAT = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\Z")
 _STRING_TAG = "tag:yaml.org,2002:str"
+_BREAK = re.compile("\r\n|\r|\n")
 _HIDDEN_BREAK = re.compile("[\x85\u2028\u2029]")
 """Line breaks to libyaml, as in YAML 1.1, and to no editor: text would change, and lines be counted differently."""
 
@@ -170,8 +172,15 @@ class _Builder:
         self._anchored: dict[str, tuple[Any, int]] = {}
         self._nodes = 0
         self._events: Iterator[yaml.Event] = iter(())
+        self._text = ""
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        """Return the lines of the text, as YAML breaks them."""
+        return _BREAK.split(self._text)
 
     def read(self, text: str) -> Any:
+        self._text = text
         self._events = iter(yaml.parse(text, Loader=_Loader))
         next(self._events)  # the start of the stream
         if isinstance(next(self._events), yaml.StreamEndEvent):
@@ -298,7 +307,18 @@ class _Builder:
     def _mark(self, path: Path, event: yaml.Event) -> None:
         self.marks[path] = read_mark(event.start_mark)
         if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
-            self.ends[path] = read_mark(event.end_mark)
+            end = read_mark(event.end_mark)
+            is_block = isinstance(event, yaml.ScalarEvent) and event.style in {"|", ">"}
+            self.ends[path] = self._find_block_end(self.marks[path][0], end) if is_block else end
+
+    def _find_block_end(self, start: int, end: tuple[int, int]) -> tuple[int, int]:
+        """Return the end of the last line of a block scalar, which libyaml ends where the next thing begins."""
+        line, column = end
+        is_at_end = line == len(self._lines) and column > len(self._lines[-1])
+        line = line if is_at_end else line - 1
+        while line > start and not self._lines[line - 1].strip():
+            line -= 1
+        return line, len(self._lines[line - 1]) + 1
 
     def _report(self, event: yaml.Event, message: str) -> None:
         self.problems.append(self._problem(event, message))

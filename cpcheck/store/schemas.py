@@ -73,7 +73,7 @@ def _check_unique(_validator: Any, _wanted: Any, found: Any, _schema: Any) -> It
 
 
 def _spell(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
+    return json.dumps(value, sort_keys=True, default=repr)
 
 
 def find_breaches(text: YamlText, name: str) -> list[Problem]:
@@ -223,14 +223,14 @@ def _show(value: Any) -> str:
     match value:
         case None:
             return "empty"
-        case bool():
-            return f"the switch {str(value).lower()}"
-        case int() | float():
-            return f"the number {value}"
+        case bool() | int() | float():
+            return f"the {'switch' if isinstance(value, bool) else 'number'} {str(value).lower()}"
         case str():
             shown = value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}…"
             return f'"{shown}"' if value else "empty text"
+        case list() | dict() if not value:
+            return f"an empty {'list' if isinstance(value, list) else 'mapping'}"
         case list():
-            return f"a list of {len(value)}" if value else "an empty list"
-        case _:
-            return "a mapping" if value else "an empty mapping"
+            return f"a list of {len(value)}"
+        case _:  # TOML has days and times too
+            return "a mapping" if isinstance(value, dict) else f"the date or time {value}"

@@ -204,6 +204,8 @@ def test_a_decision_that_ran_out_is_told_with_its_last_day() -> None:
 def test_a_decision_that_another_one_followed_has_not_lapsed() -> None:
     waivers = [make_waiver("A1", on="2024-01-01", expires="2024-12-31"), make_waiver("A1", on="2025-01-01")]
     assert hold([decide("not_addressed", waivers=waivers)], STRICT).is_met
+    overrides = [make_override("A1", on="2024-01-01", expires="2024-12-31"), make_override("A1", on="2025-01-01")]
+    assert hold([decide("not_addressed", overrides=overrides)], STRICT).is_met
 
 
 def test_a_decision_that_has_not_begun_has_not_lapsed() -> None:

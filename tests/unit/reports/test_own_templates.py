@@ -249,9 +249,14 @@ def test_a_bad_template_exits_2_and_writes_nothing(text: str, words: str, own: P
     assert not list(own.parent.glob("gap.*"))
 
 
-def test_what_a_template_writes_into_a_message_cannot_steer_a_terminal(own: Path) -> None:
-    (own / "report.md.j2").write_text("{{ views['\x1b[31m\u202ered'] }}", encoding="utf-8")
+@pytest.mark.parametrize(
+    "statement",
+    ["{% include '\x1b[31m\u202e\n::error::red' %}", "{{ label('\x1b[31m\u202e\n::error::red') }}", "{% \x1b\u202e %}"],
+)
+def test_what_a_template_writes_into_a_message_cannot_steer_a_terminal(statement: str, own: Path) -> None:
+    (own / "report.md.j2").write_text(statement, encoding="utf-8")
     (own.parent / "cpcheck.toml").write_text('templates = "own"\n', encoding="utf-8")
     done = call("assess", str(ROOT / GOLDEN), "-f", "md", cwd=own.parent)
     assert done.code == 2
-    assert not re.search("[\x1b\u202e]", done.stderr)
+    assert not re.search("[\x1b\u202e]|^::", done.stderr, re.MULTILINE)
+    assert len(done.stderr.splitlines()) == 1

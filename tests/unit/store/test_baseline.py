@@ -1,7 +1,7 @@
 """Baselines: what is written is read back, in an order that can be compared, and what is no baseline is refused."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from random import Random
 
@@ -87,24 +87,34 @@ def test_no_line_number_and_no_file_name_is_written() -> None:
 # --- writing into a file that others write into -------------------------------------------------------------------
 
 
+def renew(path: str, found: Iterable[KnownFinding], codes: Collection[str]) -> str:
+    """Write a baseline anew after a look at the one state of these tests."""
+    return update_baseline(path, found, codes=codes, states={"XA"})
+
+
+def test_entries_of_states_that_were_not_looked_at_are_kept(file: Path) -> None:
+    others = know("A1", state="YB")
+    assert renew(put(file, *others, *know("A1")), know("A2"), VERDICTS) == write_baseline([*others, *know("A2")])
+
+
 def test_a_file_that_is_not_there_yet_knows_what_was_found(file: Path) -> None:
-    assert update_baseline(str(file), know("A1"), VERDICTS) == write_baseline(know("A1"))
+    assert renew(str(file), know("A1"), VERDICTS) == write_baseline(know("A1"))
     assert not file.exists()
 
 
 def test_entries_of_other_codes_are_kept_and_own_ones_are_renewed(file: Path) -> None:
     lint = know("r1.1", code="CP101")
     path = put(file, *lint, *know("A1", "A2"), *know("A4", code="CP202"))
-    assert update_baseline(path, know("A2", "A3"), VERDICTS) == write_baseline([*lint, *know("A2", "A3")])
+    assert renew(path, know("A2", "A3"), VERDICTS) == write_baseline([*lint, *know("A2", "A3")])
 
 
 def test_two_commands_in_any_order_make_one_file(file: Path) -> None:
     verdicts, lints = know("A1"), know("r1.1", code="CP101")
-    put(file, *load_text(file, update_baseline(str(file), verdicts, VERDICTS)))
-    first = update_baseline(str(file), lints, ["CP101"])
+    put(file, *load_text(file, renew(str(file), verdicts, VERDICTS)))
+    first = renew(str(file), lints, ["CP101"])
     file.unlink()
-    put(file, *load_text(file, update_baseline(str(file), lints, ["CP101"])))
-    assert update_baseline(str(file), verdicts, VERDICTS) == first == write_baseline([*verdicts, *lints])
+    put(file, *load_text(file, renew(str(file), lints, ["CP101"])))
+    assert renew(str(file), verdicts, VERDICTS) == first == write_baseline([*verdicts, *lints])
 
 
 def load_text(file: Path, text: str) -> frozenset[KnownFinding]:
@@ -117,7 +127,7 @@ def load_text(file: Path, text: str) -> frozenset[KnownFinding]:
 def test_a_file_that_is_no_baseline_is_never_replaced(text: str, file: Path) -> None:
     file.write_text(text, encoding="utf-8")
     with pytest.raises(DataError):
-        update_baseline(str(file), know("A1"), VERDICTS)
+        renew(str(file), know("A1"), VERDICTS)
     assert file.read_text(encoding="utf-8") == text
 
 
