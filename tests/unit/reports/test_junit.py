@@ -17,7 +17,7 @@ def read(run: AnnotatedRun) -> junitparser.JUnitXml:
     text = render(run)
     assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ')
     assert text.endswith(("</testsuites>\n", "/>\n"))
-    report = junitparser.JUnitXml.fromstring(text)
+    report = junitparser.JUnitXml.fromstring(text.encode("utf-8"))
     for node in (report, *report):
         cases = [case for suite in report for case in suite] if node is report else list(node)
         assert node.time == 0
