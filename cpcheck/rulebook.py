@@ -71,6 +71,9 @@ class Selector(Protocol):
     def name(self, candidate: Any) -> tuple[str, ...]:
         """Return the ids a candidate is reported by."""
 
+    def count(self, subject: Any) -> tuple[str, ...]:
+        """Return the ids that counting conditions count: of facts, elements or items, each once."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinkSelector:
@@ -114,9 +117,11 @@ class LinkSelector:
         return [link for link in found if all(is_later(link, rival) for rival in rivals)]
 
     def _fits(self, link: Link) -> bool:
+        return (not self.fit or link.fit in self.fit) and self._fits_but_for_fit(link)
+
+    def _fits_but_for_fit(self, link: Link) -> bool:
         return (
             (not self.link or link.relation in self.link)
-            and (not self.fit or link.fit in self.fit)
             and (not self.timing or link.timing in self.timing)
             and all(self._fits_fact(fact) for fact in link.evidence)
         )
@@ -135,6 +140,17 @@ class LinkSelector:
         """Return the ids of the link's facts."""
         return candidate.ids
 
+    def count(self, subject: ElementSubject) -> tuple[str, ...]:
+        """Return the ids of the facts that fit: a group is no fact more.
+
+        A fact counts by its own link, but for its fit and for what it is later than: those it may have from a group
+        that it is full in. So of two facts that are full together, one of them older than the cut-off, one counts as
+        full and after the cut-off.
+        """
+        selected = set(_name_all(self, subject))
+        single = [link for link in subject.candidates if len(link.ids) == 1 and self._fits_but_for_fit(link)]
+        return tuple(dict.fromkeys(name for link in single for name in link.ids if name in selected))
+
 
 def is_later(link: Link, rival: Link) -> bool:
     """Tell whether a link is certainly later than another, whatever day their dates mean."""
@@ -143,10 +159,12 @@ def is_later(link: Link, rival: Link) -> bool:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FindingSelector:
-    """Picks findings by level or reason."""
+    """Picks findings by level, by reason, or by the rule that decided."""
 
     finding: tuple[FindingLevel, ...] = ()
     reason: tuple[Reason, ...] = ()
+    rule: tuple[str, ...] = ()
+    """Ids of element rules: of two demands that are met, one may be met in another way."""
 
     @classmethod
     def build(cls, data: Mapping[str, Any]) -> Self:
@@ -154,6 +172,7 @@ class FindingSelector:
         return cls(
             finding=tuple(FindingLevel(name) for name in data.get("finding", ())),
             reason=tuple(Reason(name) for name in data.get("reason", ())),
+            rule=tuple(data.get("rule", ())),
         )
 
     def select(self, subject: ItemSubject) -> list[Finding]:
@@ -163,11 +182,16 @@ class FindingSelector:
             for finding in subject.candidates
             if (not self.finding or finding.level in self.finding)
             and (not self.reason or finding.reason in self.reason)
+            and (not self.rule or finding.rule in self.rule)
         ]
 
     def name(self, candidate: Finding) -> tuple[str, ...]:
         """Return the id of the element."""
         return (candidate.element.id,)
+
+    def count(self, subject: ItemSubject) -> tuple[str, ...]:
+        """Return the ids of the elements that fit."""
+        return _name_all(self, subject)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,6 +225,10 @@ class ItemSelector:
         """Return the id of the item."""
         return (candidate.item.id,)
 
+    def count(self, subject: OverallSubject) -> tuple[str, ...]:
+        """Return the ids of the items that fit."""
+        return _name_all(self, subject)
+
 
 # --- conditions ---------------------------------------------------------------------------------------------------
 
@@ -216,12 +244,16 @@ class Explanation:
     ask."""
     parts: tuple["Explanation", ...] = ()
     """The explanations of its own parts that were evaluated."""
+    total: int | None = None
+    """How many there were to count from; None where the condition counts nothing."""
 
     @property
     def deciding(self) -> tuple[str, ...]:
         """Return the ids that made it hold: nothing where it does not, where it holds by absence, or by the ask."""
         if not self.holds or isinstance(self.condition, Not | AskIs):
             return ()
+        if isinstance(self.condition, Count | Share) and self.condition.at_least is None:
+            return ()  # it holds because they are few
         if self.parts:
             return tuple(dict.fromkeys(name for part in self.parts for name in part.deciding))
         return self.matched
@@ -284,30 +316,30 @@ class Exists:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Every:
-    """Holds where there are candidates and all of them are selected."""
+    """Holds where there is something and all of it is selected: all facts, elements or items."""
 
     of: Selector
 
     def evaluate(self, subject: Subject) -> Explanation:
         """Compare what is selected with what there is."""
-        found = len(self.of.select(subject))
-        holds = 0 < found == len(subject.candidates)
-        return Explanation(condition=self, holds=holds, matched=_name_all(self.of, subject))
+        names, there = self.of.count(subject), _count_all(self.of, subject)
+        return Explanation(condition=self, holds=0 < len(names) == there, matched=names, total=there)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Count:
-    """Holds where the number selected lies within bounds, both included."""
+    """Holds where the number of facts, elements or items selected lies within bounds, both included."""
 
     of: Selector
     at_least: int | None
     at_most: int | None
 
     def evaluate(self, subject: Subject) -> Explanation:
-        """Count candidates."""
-        found = len(self.of.select(subject))
+        """Count what is selected."""
+        names, there = self.of.count(subject), _count_all(self.of, subject)
+        found = len(names)
         holds = (self.at_least is None or found >= self.at_least) and (self.at_most is None or found <= self.at_most)
-        return Explanation(condition=self, holds=holds, matched=_name_all(self.of, subject))
+        return Explanation(condition=self, holds=holds, matched=names, total=there)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -319,15 +351,15 @@ class Share:
     below: float | None
 
     def evaluate(self, subject: Subject) -> Explanation:
-        """Divide what is selected by what there is."""
-        there = len(subject.candidates)
-        share = len(self.of.select(subject)) / there if there else None
+        """Divide the number of facts, elements or items selected by how many there are."""
+        names, there = self.of.count(subject), _count_all(self.of, subject)
+        share = len(names) / there if there else None
         holds = (
             share is not None
             and (self.at_least is None or share >= self.at_least)
             and (self.below is None or share < self.below)
         )
-        return Explanation(condition=self, holds=holds, matched=_name_all(self.of, subject))
+        return Explanation(condition=self, holds=holds, matched=names, total=there)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -353,6 +385,11 @@ class Otherwise:
 def _name_all(selector: Selector, subject: Subject) -> tuple[str, ...]:
     names = (name for candidate in selector.select(subject) for name in selector.name(candidate))
     return tuple(dict.fromkeys(names))
+
+
+def _count_all(selector: Selector, subject: Subject) -> int:
+    """Return how many facts, elements or items there are: a group of facts is none more."""
+    return len({name for candidate in subject.candidates for name in selector.name(candidate)})
 
 
 # --- rules and rulebooks ------------------------------------------------------------------------------------------

@@ -17,8 +17,8 @@ from cpcheck.reports.labels import load_labels
 from cpcheck.reports.table import render as render_table
 from cpcheck.reports.text import VERDICTS
 from cpcheck.reports.view import ItemView, ReportView, build_view
-from cpcheck.rulebook import Rule
-from cpcheck.store.rulebooks import load_rulebook
+from cpcheck.rulebook import Rule, Rulebook
+from cpcheck.store.rulebooks import list_rulebooks, load_rulebook
 from tests.shared import ROOT
 
 SUFFIXES = {"text": "txt", "table": "table.txt", "md": "md", "html": "html", "json": "json", "summary": "summary.md"}
@@ -27,6 +27,8 @@ README = ROOT / "README.md"
 CASE_PAGE = ROOT / "docs" / "azerbaijan-2025.md"
 LINT_PAGE = ROOT / "docs" / "lints.md"
 GUIDE = ROOT / "docs" / "coding-guide.md"
+RULE_PAGES = {name: ROOT / "docs" / ("rules.md" if name == "cp" else f"rules-{name}.md") for name in list_rulebooks()}
+"""Of each shipped rulebook, the page that puts it into words."""
 SHIPPED = "data/responses/azerbaijan-2025.yaml"
 EXCERPT = re.compile(r"<!-- excerpt.*?-->\n(.*?)(?=^## )", re.DOTALL | re.MULTILINE)
 GENERATED_BEGIN = "<!-- from here to the end mark: written by `make generated` -->"
@@ -46,7 +48,7 @@ def generate() -> dict[Path, str]:
     """Return every generated file with its text."""
     return {
         **_generate_golden(),
-        ROOT / "docs" / "rules.md": "\n".join(_write_rules()) + "\n",
+        **{page: "\n".join(_write_rules(name)) + "\n" for name, page in RULE_PAGES.items()},
         LINT_PAGE: "\n".join(_write_lints()) + "\n",
         CASE_PAGE: _fill(CASE_PAGE, _write_case(build_view(_assess(SHIPPED)))),
         GUIDE: _fill(GUIDE, _write_agreement()),
@@ -133,11 +135,13 @@ def _name_item(item: ItemView) -> str:
     return f"{item.id} {item.title.removesuffix(' (repeated)')}{met}{repeats}"
 
 
-def _write_rules() -> Iterator[str]:
-    book, labels = load_rulebook("cp"), load_labels()
+def _write_rules(name: str) -> Iterator[str]:
+    book, labels = load_rulebook(name), load_labels()
     yield f"# The rules of `{book.id}`\n"
-    yield "<!-- Written by `make generated` from cpcheck/rulebooks/cp.yaml. -->\n"
+    yield f"<!-- Written by `make generated` from cpcheck/rulebooks/{name}.yaml. -->\n"
     yield f"{book.title}. {book.source}\n"
+    if name != "cp":
+        yield "What the shipped rulebooks have in common, and where they differ: [rulebooks.md](rulebooks.md).\n"
     yield "In each list the first rule that holds decides. How the table is read where it leaves room is recorded in"
     yield "[decision 1](adr/0001-reading-the-rule-table.md).\n"
     yield "## For an element: its finding\n"
@@ -147,7 +151,11 @@ def _write_rules() -> Iterator[str]:
         yield f"| {place} | {rule.id} | {rule.text} | {labels(f'finding.{rule.outcome}')} | {reasons} | {rule.source} |"
     yield f"\n{EVIDENCE_NOTE}\n"
     yield "## For an item: its verdict\n"
+    yield from _write_levels(book)
     yield from _write_list(book.items)
+    if book.overall:
+        yield "\n## For all items: the overall conclusion\n"
+        yield from _write_list(book.overall, head="conclusion")
     yield "\n## What the reasons mean\n"
     yield "| reason | meaning |\n|---|---|"
     for reason in dict.fromkeys(choice.reason for rule in book.elements for choice in rule.reasons):
@@ -171,8 +179,17 @@ def _write_lints() -> Iterator[str]:
         yield f"| {lint.code} | {lint.severity} | {lint.name} | {lint.title} |"
 
 
-def _write_list(rules: tuple[Rule, ...]) -> Iterator[str]:
-    yield "| # | rule | holds when | level | source |\n|---|---|---|---|---|"
+def _write_levels(book: Rulebook) -> Iterator[str]:
+    """Write what the levels are mapped onto, where they are not the verdicts themselves."""
+    labels = load_labels()
+    if any(level.id != level.verdict for level in book.levels):
+        yield "| level | in words | verdict |\n|---|---|---|"
+        yield from (f"| {one.id} | {one.title} | {labels(f'verdict.{one.verdict}')} |" for one in book.levels)
+        yield ""
+
+
+def _write_list(rules: tuple[Rule, ...], *, head: str = "level") -> Iterator[str]:
+    yield f"| # | rule | holds when | {head} | source |\n|---|---|---|---|---|"
     for place, rule in enumerate(rules, 1):
         yield f"| {place} | {rule.id} | {rule.text} | {rule.outcome} | {rule.source} |"
 

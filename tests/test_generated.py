@@ -7,12 +7,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cpcheck.store.schemas import read_schema_text
-from tests.generated import CASE_PAGE, GOLDEN, GUIDE, LINT_PAGE, README, SUFFIXES, generate
-from tests.shared import ROOT
+from tests.generated import CASE_PAGE, GOLDEN, GUIDE, LINT_PAGE, README, RULE_PAGES, SUFFIXES, generate
 
 PATHS = [
     *(GOLDEN / f"report.{suffix}" for suffix in SUFFIXES.values()),
-    ROOT / "docs" / "rules.md",
+    *RULE_PAGES.values(),
     CASE_PAGE,
     GUIDE,
     LINT_PAGE,

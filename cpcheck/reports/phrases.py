@@ -1,6 +1,6 @@
 """Small wordings that several formats share: places, names of themes, and what a condition came to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cpcheck.model import Where
 from cpcheck.reports.labels import Labels
@@ -72,11 +72,15 @@ def phrase_explanation(explanation: Explanation, labels: Labels) -> str:  # noqa
         case Exists():
             return _phrase_found(condition.of, explanation.matched, labels)
         case Every():
-            what = phrase_selector(condition.of, labels)
-            return labels("condition.every" if holds else "condition.every.not", what=what)
-        case Count() | Share():
-            what = phrase_selector(condition.of, labels)
-            return labels("condition.count", count=len(explanation.matched), what=what)
+            return _phrase_counted(explanation, labels("condition.bound.all"), labels)
+        case Count():
+            bounds = {"at_least": condition.at_least, "at_most": condition.at_most}
+            shown = {name: str(bound) for name, bound in bounds.items() if bound is not None}
+            return _phrase_counted(explanation, _phrase_bounds(shown, labels), labels)
+        case Share():
+            shares = {"at_least": condition.at_least, "below": condition.below}
+            shown = {name: _name_share(share) for name, share in shares.items() if share is not None}
+            return _phrase_counted(explanation, _phrase_bounds(shown, labels), labels)
         case _:
             raise TypeError(f"no words for a {type(condition).__name__}")
 
@@ -86,6 +90,25 @@ def _phrase_found(selector: Selector, matched: Sequence[str], labels: Labels) ->
     if not matched:
         return labels("condition.nothing", what=what)
     return labels("condition.found", what=what, ids=", ".join(matched))
+
+
+def _phrase_counted(explanation: Explanation, bound: str, labels: Labels) -> str:
+    """Say how many there are, of how many, which they are, and how many are asked for."""
+    condition, found, there = explanation.condition, explanation.matched, explanation.total
+    assert isinstance(condition, Count | Share | Every)
+    assert there is not None
+    share = f" ({_name_share(len(found) / there)})" if isinstance(condition, Share) and there else ""
+    ids = f": {', '.join(found)}" if found else ""
+    what = phrase_selector(condition.of, labels)
+    return labels("condition.counted", what=what, count=len(found), all=there, share=share, ids=ids, bound=bound)
+
+
+def _phrase_bounds(shown: Mapping[str, str], labels: Labels) -> str:
+    return labels("condition.bound.and").join(labels(f"condition.bound.{name}", bound=shown[name]) for name in shown)
+
+
+def _name_share(share: float) -> str:
+    return f"{100 * share:.1f}".removesuffix(".0") + " %"
 
 
 def _phrase_ask(condition: AskIs, explanation: Explanation, labels: Labels) -> str:
@@ -104,6 +127,7 @@ def phrase_selector(selector: Selector, labels: Labels) -> str:
         case FindingSelector():
             named = [labels(f"finding.{level}") for level in selector.finding]
             named += [labels(f"reason.{reason}") for reason in selector.reason]
+            named += [labels("select.rule", rule=rule) for rule in selector.rule]
         case ItemSelector():
             named = [*selector.level, *(labels(f"verdict.{verdict}") for verdict in selector.verdict)]
             named += [labels(f"flag.{flag}") for flag in selector.flag]

@@ -1,9 +1,11 @@
-"""What must hold of every assessment by `cp`, whatever the evidence: tried on composed cases by the hundred."""
+"""What must hold of every assessment by `cp`, and in part by every rulebook: tried on composed cases by the hundred."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -22,11 +24,25 @@ from cpcheck.model import (
     Relation,
     Stage,
     Support,
+    Timing,
 )
-from cpcheck.rulebook import All, AnyOf, ElementSubject, Exists, Explanation, Not, Otherwise
+from cpcheck.rulebook import (
+    All,
+    AnyOf,
+    ElementSubject,
+    Exists,
+    Explanation,
+    LinkSelector,
+    Not,
+    Otherwise,
+    build_condition,
+)
+from cpcheck.store.rulebooks import list_rulebooks, load_rulebook
 from tests.cases import CUTOFF, RECEIVED, cp, make_answer, make_case, make_element, make_fact, make_item
 
 SETTINGS = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+BOOKS = {name: load_rulebook(name) for name in list_rulebooks()}
+every_rulebook = pytest.mark.parametrize("name", BOOKS)
 ELEMENTS = ("A1.x", "A1.y", "B1.z")
 IDS = ("f1", "f01", "f2", "f10", "r1.9", "r1.10", "g")
 ONLY_AGAINST = (EvidenceType.ADMISSION, EvidenceType.REFUSAL)
@@ -153,9 +169,9 @@ def gather_findings(assessment: Assessment) -> dict[str, Finding]:
     return {finding.element.id: finding for item in assessment.items for finding in item.findings}
 
 
-def rank_elements(case: Case, *, third_party: bool) -> dict[str, int]:
-    """Return how good each finding is."""
-    assessment = assess(case, cp(), third_party=third_party)
+def rank_elements(case: Case, *, third_party: bool, name: str = "cp") -> dict[str, int]:
+    """Return how good each finding is, by a rulebook."""
+    assessment = assess(case, BOOKS[name], third_party=third_party)
     return {name: finding.level.rank for name, finding in gather_findings(assessment).items()}
 
 
@@ -206,42 +222,49 @@ def test_the_order_of_the_evidence_never_matters(case: Case, third_party: bool, 
     assert before.totals == after.totals
 
 
+@every_rulebook
 @SETTINGS
 @given(cases(), st.booleans(), st.data())
-def test_dating_a_supporting_fact_never_lowers_a_finding(case: Case, third_party: bool, data: st.DataObject) -> None:
+def test_dating_a_supporting_fact_never_lowers_a_finding(
+    name: str, case: Case, third_party: bool, data: st.DataObject
+) -> None:
     supporting = [fact for fact in case.response.evidence if list_supported(fact)]
     assume(supporting)
     fact = data.draw(st.sampled_from(supporting))
     undated = replace(fact, date=None, period=None, figures=())
-    before = rank_elements(exchange(case, fact, undated), third_party=third_party)
-    after = rank_elements(exchange(case, fact, replace(undated, date=data.draw(dates))), third_party=third_party)
+    before = rank_elements(exchange(case, fact, undated), third_party=third_party, name=name)
+    after = rank_elements(
+        exchange(case, fact, replace(undated, date=data.draw(dates))), third_party=third_party, name=name
+    )
     assert all(after[element] >= before[element] for element in list_supported(fact))
 
 
+@every_rulebook
 @SETTINGS
 @given(cases(), st.booleans(), st.data())
 def test_moving_a_supporting_fact_forward_never_lowers_a_finding(
-    case: Case, third_party: bool, data: st.DataObject
+    name: str, case: Case, third_party: bool, data: st.DataObject
 ) -> None:
     dated = [fact for fact in case.response.evidence if fact.dates and list_supported(fact)]
     assume(dated)
     fact = data.draw(st.sampled_from(dated))
-    before = rank_elements(case, third_party=third_party)
-    after = rank_elements(exchange(case, fact, data.draw(moved_forward(fact))), third_party=third_party)
+    before = rank_elements(case, third_party=third_party, name=name)
+    after = rank_elements(exchange(case, fact, data.draw(moved_forward(fact))), third_party=third_party, name=name)
     assert all(after[element] >= before[element] for element in list_supported(fact))
 
 
+@every_rulebook
 @SETTINGS
 @given(cases(), st.sampled_from(EvidenceType), st.sampled_from(Fit), st.dates(CUTOFF, dt.date(2029, 12, 31)), st.data())
 def test_adding_operative_support_after_the_cutoff_never_lowers_a_finding(
-    case: Case, sort: EvidenceType, fit: Fit, day: dt.date, data: st.DataObject
+    name: str, case: Case, sort: EvidenceType, fit: Fit, day: dt.date, data: st.DataObject
 ) -> None:
     element = data.draw(st.sampled_from([e.id for item in case.recommendations.items for e in item.elements]))
     support = Support(element=element, fit=fit, together=())
     added = make_fact("new", sort, supports=[support], date=day.isoformat())
     assume(added.is_operative)
-    before = rank_elements(case, third_party=False)
-    after = rank_elements(answer_anew(case, [*case.response.evidence, added]), third_party=False)
+    before = rank_elements(case, third_party=False, name=name)
+    after = rank_elements(answer_anew(case, [*case.response.evidence, added]), third_party=False, name=name)
     assert all(after[name] >= rank for name, rank in before.items())
     assert after[element] > 0 or any(
         fact.type is EvidenceType.REFUSAL and element in fact.against for fact in case.response.evidence
@@ -285,14 +308,59 @@ def test_every_element_is_decided_by_one_rule_which_the_trace_names(case: Case, 
 @SETTINGS
 @given(cases())
 def test_an_explanation_agrees_with_its_parts(case: Case) -> None:
-    for item in case.recommendations.items:
-        for element in item.elements:
-            facts = [fact for fact in case.response.evidence if element.id in fact.linked_elements]
-            links = build_links(element.id, facts, cutoff=CUTOFF, received=RECEIVED)
-            subject = ElementSubject(ask=element.ask, candidates=links)
-            for rule in cp().elements:
-                for part in walk(rule.when.evaluate(subject)):
-                    check_explanation(part)
+    for subject in list_subjects(case):
+        for rule in cp().elements:
+            for part in walk(rule.when.evaluate(subject)):
+                check_explanation(part)
+
+
+@st.composite
+def selections(draw: st.DrawFn) -> dict[str, Any]:
+    """Compose what a condition selects, with any of the criteria that a group can answer otherwise than its facts."""
+    criteria: dict[str, Any] = {}
+    for name, words in (("link", Relation), ("fit", Fit), ("timing", Timing), ("type", EvidenceType)):
+        if draw(st.booleans()):
+            criteria[name] = draw(st.lists(st.sampled_from([word.value for word in words]), min_size=1, unique=True))
+    for name in ("operative", "working"):
+        if draw(st.booleans()):
+            criteria[name] = draw(st.booleans())
+    if draw(st.booleans()):
+        criteria["later_than"] = {"link": ["against"]}
+    return criteria
+
+
+@SETTINGS
+@given(cases(), selections())
+def test_at_least_one_is_counted_where_and_only_where_one_exists(case: Case, of: dict[str, Any]) -> None:
+    exists = build_condition({"exists": of}, LinkSelector.build)
+    count = build_condition({"count": {"of": of, "at_least": 1}}, LinkSelector.build)
+    for subject in list_subjects(case):
+        found, counted = exists.evaluate(subject), count.evaluate(subject)
+        assert counted.holds is found.holds
+        assert set(counted.matched) <= set(found.matched)
+        assert len(counted.matched) == len(set(counted.matched))
+        assert counted.total == len({name for link in subject.candidates for name in link.ids})
+
+
+@SETTINGS
+@given(cases(), st.sampled_from(Relation))
+def test_facts_that_are_full_together_are_counted_like_facts_apart(case: Case, relation: Relation) -> None:
+    count = build_condition({"count": {"of": {"link": [relation.value]}, "at_least": 0}}, LinkSelector.build)
+    for subject in list_subjects(case):
+        apart = replace(subject, candidates=tuple(link for link in subject.candidates if len(link.ids) == 1))
+        joint, single = count.evaluate(subject), count.evaluate(apart)
+        assert (joint.matched, joint.total) == (single.matched, single.total)
+
+
+def list_subjects(case: Case) -> list[ElementSubject]:
+    """Return what the element rules of a case are asked about."""
+    elements = [element for item in case.recommendations.items for element in item.elements]
+    subjects = []
+    for element in elements:
+        facts = [fact for fact in case.response.evidence if element.id in fact.linked_elements]
+        links = build_links(element.id, facts, cutoff=CUTOFF, received=RECEIVED)
+        subjects.append(ElementSubject(ask=element.ask, candidates=links))
+    return subjects
 
 
 def check_explanation(explanation: Explanation) -> None:

@@ -20,10 +20,7 @@ def check_rulebook(text: YamlText) -> Found:
         for path, rule in list_mappings(data, rules):
             if _is_readable(data, levels):
                 yield from _check_level(text, (*path, outcome), rule.get(outcome), known)
-    levels_known = [name for name, _ in list_by_id(list_mappings(data, "levels"))]
-    for path, rule in list_mappings(data, "overall"):
-        for place, name in _find_levels(rule.get("when"), (*path, "when")) if _is_readable(data, "levels") else ():
-            yield from _check_level(text, place, name, levels_known)
+    yield from _check_named(text)
     for path, rule in list_mappings(data, "elements"):
         yield from _check_reason(text, path, rule)
     for name in ("elements", "items", "overall"):
@@ -34,6 +31,21 @@ def check_rulebook(text: YamlText) -> Found:
     yield from check_unique(text, [((*path, "id"), question.get("id")) for path, question in questions], "question")
     for path, question in questions:
         yield from _check_question(text, path, question)
+
+
+def _check_named(text: YamlText) -> Found:
+    """Report levels and element rules that a condition names and that there are none of."""
+    data = text.data
+    levels_known = [name for name, _ in list_by_id(list_mappings(data, "levels"))]
+    for path, rule in list_mappings(data, "overall"):
+        for place, name in _find_named(rule, path, "level") if _is_readable(data, "levels") else ():
+            yield from _check_level(text, place, name, levels_known)
+    rules_known = [name for name, _ in list_by_id(list_mappings(data, "elements"))]
+    for path, rule in list_mappings(data, "items"):
+        for place, name in _find_named(rule, path, "rule") if _is_readable(data, "elements") else ():
+            if name not in rules_known:
+                message = f'there is no element rule "{name}"; expected one of {", ".join(rules_known)}'
+                yield problem_at(text, place, message + name_nearest(name, rules_known))
 
 
 def _is_readable(data: Mapping[str, Any], levels: str) -> bool:
@@ -65,16 +77,20 @@ def _check_level(text: YamlText, path: Path, name: Any, known: Sequence[str]) ->
         yield problem_at(text, path, message + name_nearest(name, known))
 
 
-def _find_levels(condition: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Yield every level that a condition of the overall rules selects."""
+def _find_named(rule: Mapping[str, Any], path: Path, key: str) -> Iterator[tuple[Path, str]]:
+    """Yield every level or rule, by `key`, that the condition of a rule selects."""
+    yield from _walk_condition(rule.get("when"), (*path, "when"), key)
+
+
+def _walk_condition(condition: Any, path: Path, key: str) -> Iterator[tuple[Path, str]]:
     if isinstance(condition, dict):
-        for index, name in list_texts(condition, "level"):
-            yield (*path, "level", index), name
-        for key, part in condition.items():
-            yield from _find_levels(part, (*path, key))
+        for index, name in list_texts(condition, key):
+            yield (*path, key, index), name
+        for below, part in condition.items():
+            yield from _walk_condition(part, (*path, below), key)
     elif isinstance(condition, list):
         for index, part in enumerate(condition):
-            yield from _find_levels(part, (*path, index))
+            yield from _walk_condition(part, (*path, index), key)
 
 
 def _check_reason(text: YamlText, path: Path, rule: Mapping[str, Any]) -> Found:

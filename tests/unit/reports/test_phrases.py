@@ -42,8 +42,20 @@ FULL = {"exists": {"link": ["supports"], "fit": ["full"], "operative": True}}
         ({"any": [PARTIAL, FULL]}, "partial evidence on it: r1.1"),
         ({"any": [FULL, {"ask": ["change"]}]}, "no full operative evidence on it; and the ask is ensure, not change"),
         ({"otherwise": True}, "it holds always"),
-        ({"count": {"of": {"timing": ["after"]}, "at_least": 2}}, "1 evidence after the cut-off"),
-        ({"every": {"link": ["supports"]}}, "every one is evidence on it"),
+        (
+            {"count": {"of": {"timing": ["after"]}, "at_least": 2}},
+            "evidence after the cut-off, 1 of 1: r1.1 (asked for: at least 2)",
+        ),
+        (
+            {"count": {"of": {"timing": ["before"]}, "at_least": 1, "at_most": 3}},
+            "evidence before the cut-off, 0 of 1 (asked for: at least 1 and at most 3)",
+        ),
+        ({"every": {"link": ["supports"]}}, "evidence on it, 1 of 1: r1.1 (asked for: all, and at least one)"),
+        ({"every": {"fit": ["full"]}}, "full evidence, 0 of 1 (asked for: all, and at least one)"),
+        (
+            {"share": {"of": {"link": ["supports"]}, "at_least": 0.333, "below": 0.5}},
+            "evidence on it, 1 of 1 (100 %): r1.1 (asked for: at least 33.3 % and less than 50 %)",
+        ),
         (
             {"exists": {"type": ["refusal"], "later_than": {"link": ["against"]}}},
             "no refusal, with no evidence against it as late or later",
@@ -53,6 +65,12 @@ FULL = {"exists": {"link": ["supports"], "fit": ["full"], "operative": True}}
 def test_a_condition_is_put_into_words(condition: dict[str, Any], words: str) -> None:
     explanation = build_condition(condition, LinkSelector.build).evaluate(subject())
     assert phrase_explanation(explanation, LABELS) == words
+
+
+def test_a_share_of_nothing_is_put_into_words() -> None:
+    share = build_condition({"share": {"of": {"link": ["supports"]}, "at_least": 0.5}}, LinkSelector.build)
+    explanation = share.evaluate(ElementSubject(ask=Ask.ENSURE, candidates=()))
+    assert phrase_explanation(explanation, LABELS) == "evidence on it, 0 of 0 (asked for: at least 50 %)"
 
 
 @pytest.mark.parametrize(
