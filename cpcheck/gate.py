@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cpcheck.comparison import Comparison, list_regressions
-from cpcheck.model import Assessment, ItemVerdict, Override, Verdict, Waiver
+from cpcheck.model import Assessment, Flag, ItemVerdict, Override, Verdict, Waiver
 
 VERDICT_CODES: Mapping[Verdict, str] = MappingProxyType({Verdict.NOT_ADDRESSED: "CP201", Verdict.PARTLY: "CP202"})
 """Codes of gaps, as baselines and annotations name them."""
@@ -17,6 +17,8 @@ REGRESSION_CODE = "CP203"
 """Of an item whose verdict is worse than at the base."""
 LAPSED_CODE = "CP204"
 """Of an item whose override or waiver has run out, with none in its place."""
+DRAFT_CODE = "CP206"
+"""Of an item whose verdict rests on an answer that nobody has reviewed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,11 +35,14 @@ class GateSettings:
     """Whether no override or waiver may have run out."""
     no_waivers: bool = False
     """Whether waived items are held like the others."""
+    no_drafts: bool = False
+    """Whether no verdict may rest on an answer that nobody has reviewed."""
 
     @property
     def holds_something(self) -> bool:
         """Tell whether anything can fail: to ignore waivers alone asks for nothing."""
-        return self.fail_on is not None or self.max_not_addressed is not None or self.no_regression or self.strict
+        limits = self.fail_on is not None or self.max_not_addressed is not None
+        return limits or self.no_regression or self.strict or self.no_drafts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -70,7 +75,7 @@ class Breach:
     """One thing the team chose not to accept, and what was found of it."""
 
     criterion: str
-    """`not_addressed`, `partly`, `regression` or `lapsed`."""
+    """`not_addressed`, `partly`, `regression`, `lapsed` or `draft`."""
     allowed: int
     items: tuple[HeldItem, ...]
 
@@ -120,7 +125,7 @@ def hold(
     baseline: what they name is not counted.
     """
     gaps = list(_find_gaps(assessments))
-    lapsed = list(_find_lapsed(assessments))
+    lapsed, drafts = list(_find_lapsed(assessments)), list(_find_drafts(assessments))
     worse = list(_find_worse(assessments, comparison)) if comparison else []
     sieve = _Sieve(settings=settings, known=known)
     missed = [held for held in gaps if held.verdict.verdict is Verdict.NOT_ADDRESSED]
@@ -135,9 +140,11 @@ def hold(
         breaches.append(sieve.count("regression", worse, 0))
     if settings.strict:
         breaches.append(sieve.count("lapsed", lapsed, 0))
-    asked = {*VERDICT_CODES.values(), LAPSED_CODE, *((REGRESSION_CODE,) if comparison else ())}
+    if settings.no_drafts:
+        breaches.append(sieve.count("draft", drafts, 0))
+    asked = {*VERDICT_CODES.values(), LAPSED_CODE, DRAFT_CODE, *((REGRESSION_CODE,) if comparison else ())}
     states = {assessment.case.recommendations.state for assessment in assessments}
-    found = {_name(held) for held in (*gaps, *lapsed, *worse)}
+    found = {_name(held) for held in (*gaps, *lapsed, *worse, *drafts)}
     stale = [entry for entry in known - found if entry.code in asked and entry.state in states]
     return GateOutcome(
         breaches=tuple(breach for breach in breaches if len(breach.items) > breach.allowed),
@@ -202,6 +209,13 @@ def _find_lapsed(assessments: Sequence[Assessment]) -> Iterator[HeldItem]:
             if ended:
                 state, detail = assessment.case.recommendations.state, f"ended on {max(ended)}"
                 yield HeldItem(assessment=place, state=state, verdict=verdict, code=LAPSED_CODE, detail=detail)
+
+
+def _find_drafts(assessments: Sequence[Assessment]) -> Iterator[HeldItem]:
+    for place, assessment, verdict in _list_counted(assessments):
+        if Flag.DRAFT in verdict.flags:
+            state = assessment.case.recommendations.state
+            yield HeldItem(assessment=place, state=state, verdict=verdict, code=DRAFT_CODE)
 
 
 def _list_lapsed(verdict: ItemVerdict) -> Iterator[Sequence[Override | Waiver]]:

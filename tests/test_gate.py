@@ -61,6 +61,8 @@ def change(top: Path, old: str, new: str, file: str = RESPONSE) -> None:
         (["--max-not-addressed", "1", "--no-waivers"], "gate: not_addressed 2 > 1 → exit 1"),
         (["--max-not-addressed", "5", "--fail-on", "not_addressed"], COUNTS),
         (["--strict"], "gate: lapsed 1 > 0 → exit 1"),
+        (["--no-drafts"], "gate: draft 1 > 0 → exit 1"),
+        (["--no-drafts", "--no-waivers", "--max-not-addressed", "2"], "gate: draft 2 > 0 → exit 1"),
         (["--strict", "--max-not-addressed", "0"], "gate: not_addressed 1 > 0; lapsed 1 > 0 → exit 1"),
         (["--gate", "--fail-on", "not_addressed"], COUNTS),
         (["--no-gate"], ""),
@@ -162,6 +164,19 @@ def test_strict_fails_for_what_has_run_out_on_the_day(day: str, said: str, top: 
     assert gate(top, "--strict", "--as-of", day).last_line == said
 
 
+def test_drafts_that_were_reviewed_meet_the_gate(top: Path) -> None:
+    assert "draft: XA A3, XA B2" in gate(top, "--no-drafts", "--as-of", "2025-01-01").stderr.splitlines()
+    change(top, "review: {status: draft}", "review: {status: reviewed}")
+    assert gate(top, "--no-drafts", "--as-of", "2025-01-01").last_line == "gate: met"
+
+
+def test_a_draft_is_annotated_where_the_gate_asks_about_it_and_nowhere_else(top: Path) -> None:
+    asked = gate(top, "--no-drafts", "-f", "github")
+    assert "CP206" in asked.stdout
+    assert "nobody has reviewed" in asked.stdout
+    assert "CP206" not in gate(top, "--fail-on", "partly", "-f", "github").stdout
+
+
 # --- usage --------------------------------------------------------------------------------------------------------
 
 
@@ -207,6 +222,7 @@ SETTINGS = [
     ("max-not-addressed = 1", "gate: met"),
     ("max-not-addressed = 1\nno-waivers = true", "gate: not_addressed 2 > 1 → exit 1"),
     ("strict = true", "gate: lapsed 1 > 0 → exit 1"),
+    ("no-drafts = true", "gate: draft 1 > 0 → exit 1"),
     ('no-regression = true\nbase = "old.yaml"', "gate: regression 1 > 0 → exit 1"),
     ('max-not-addressed = 0\nbaseline = "known.json"', "gate: met"),
     ("no-waivers = true", ""),
@@ -281,6 +297,8 @@ def test_data_of_the_project_is_read_where_no_file_is_named(top: Path) -> None:
         ("max-not-addressed = 5", {"CPCHECK_MAX_NOT_ADDRESSED": "1"}, ["--max-not-addressed", "0"], COUNTS),
         ("max-not-addressed = 1", {"CPCHECK_NO_WAIVERS": "1"}, [], "gate: not_addressed 2 > 1 → exit 1"),
         ("", {"CPCHECK_STRICT": "true"}, [], "gate: lapsed 1 > 0 → exit 1"),
+        ("", {"CPCHECK_NO_DRAFTS": "1"}, [], "gate: draft 1 > 0 → exit 1"),
+        ("no-drafts = true", {"CPCHECK_NO_DRAFTS": "no"}, [], ""),
         ("", {"CPCHECK_FAIL_ON": "not_addressed"}, [], COUNTS),
         ("", {"CPCHECK_FAIL_ON": ""}, [], ""),
         ("", {"CPCHECK_FAIL_ON": "not_addressed"}, ["--gate"], COUNTS),
@@ -296,6 +314,8 @@ def test_data_of_the_project_is_read_where_no_file_is_named(top: Path) -> None:
         "stricter flag before environment",
         "a switch in the environment",
         "environment alone",
+        "environment alone, drafts",
+        "drafts allowed in the environment",
         "environment alone, a verdict",
         "an empty variable is none",
         "asked for, with the environment",

@@ -16,6 +16,7 @@ from cpcheck.cli.gating import (
     GateOption,
     GateOptions,
     MaxNotAddressedOption,
+    NoDraftsOption,
     NoRegressionOption,
     NoWaiversOption,
     StrictOption,
@@ -90,6 +91,7 @@ def assess(
     base: BaseOption = None,
     strict: StrictOption = False,
     no_waivers: NoWaiversOption = False,
+    no_drafts: NoDraftsOption = False,
     baseline: BaselineOption = None,
     write_baseline: WriteBaselineOption = None,
     config: ConfigOption = None,
@@ -140,6 +142,7 @@ def assess(
         base=base,
         strict=strict,
         no_waivers=no_waivers,
+        no_drafts=no_drafts,
         baseline=baseline,
     )
     plan = plan_gate(options, project)

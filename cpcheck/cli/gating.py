@@ -60,6 +60,12 @@ NoWaiversOption = Annotated[
     bool,
     typer.Option("--no-waivers", help="Let the gate hold waived items like the others. [CPCHECK_NO_WAIVERS]"),
 ]
+NoDraftsOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-drafts", help="Exit 1 where a verdict rests on an answer that nobody has reviewed. [CPCHECK_NO_DRAFTS]"
+    ),
+]
 BaselineOption = Annotated[
     str | None,
     typer.Option(
@@ -86,6 +92,7 @@ class GateOptions:
     base: str | None
     strict: bool
     no_waivers: bool
+    no_drafts: bool
     baseline: str | None
 
 
@@ -116,6 +123,7 @@ def plan_gate(options: GateOptions, project: "Project") -> GatePlan:
         no_regression=options.no_regression or given.no_regression,
         strict=options.strict or given.strict,
         no_waivers=options.no_waivers or given.no_waivers,
+        no_drafts=options.no_drafts or given.no_drafts,
     )
     base = options.base or (None if refused else project.base)
     baseline = options.baseline if options.baseline is not None else None if refused else project.baseline
@@ -137,7 +145,7 @@ def _check_whole(options: GateOptions, settings: "GateSettings", base: str | Non
     if asked and not settings.holds_something:
         raise UsageError(
             f"{asked[0]} asks for a gate and none is configured; expected --fail-on, --max-not-addressed, "
-            "--no-regression or --strict, or one of them under [gate] in cpcheck.toml"
+            "--no-regression, --strict or --no-drafts, or one of them under [gate] in cpcheck.toml"
         )
     if settings.no_regression and base is None:
         raise UsageError("--no-regression has nothing to compare with; expected --base with a git revision or a file")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from cpcheck.gate import LAPSED_CODE, REGRESSION_CODE, VERDICT_CODES
+from cpcheck.gate import DRAFT_CODE, LAPSED_CODE, REGRESSION_CODE, VERDICT_CODES
 from cpcheck.model import Verdict
 from cpcheck.reports.annotations import CodeMeaning, Level
 from cpcheck.reports.labels import Labels
@@ -22,6 +22,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         REGRESSION_CODE: Level.ERROR,
         LAPSED_CODE: Level.WARNING,
         IMPROVED_CODE: Level.NOTICE,
+        DRAFT_CODE: Level.WARNING,
     }
 )
 """How much each weighs."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cpcheck import __version__
 from cpcheck.errors import Location
-from cpcheck.gate import LAPSED_CODE, REGRESSION_CODE, VERDICT_CODES, GateOutcome, KnownFinding
+from cpcheck.gate import DRAFT_CODE, LAPSED_CODE, REGRESSION_CODE, VERDICT_CODES, GateOutcome, KnownFinding
 from cpcheck.model import Verdict
 from cpcheck.reports.annotations import AnnotatedRun, Annotation, Subject
 from cpcheck.reports.codes import LEVELS, explain_code
@@ -16,7 +16,9 @@ from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.view import DecisionView, ElementView, ItemView, ReportView
 from cpcheck.store.cases import FiledCase
 
-CODES = (*VERDICT_CODES.values(), REGRESSION_CODE, LAPSED_CODE)
+_ASKED_CODES = (REGRESSION_CODE, LAPSED_CODE, DRAFT_CODE)
+"""Of what is spoken of only where the gate asks for it."""
+CODES = (*VERDICT_CODES.values(), *_ASKED_CODES)
 """Of what is annotated here."""
 
 
@@ -62,7 +64,7 @@ class _Annotator:
             (entry.code, entry.verdict.item.id): entry.detail
             for breach in breaches
             for entry in breach.items
-            if entry.assessment == place and entry.code in {REGRESSION_CODE, LAPSED_CODE}
+            if entry.assessment == place and entry.code in _ASKED_CODES
         }
 
     def annotate(self) -> Iterator[Subject]:
@@ -82,7 +84,7 @@ class _Annotator:
         code = VERDICT_CODES.get(Verdict(item.verdict))
         if code is not None and item.repeats is None:
             yield self._note(item, code, "\n".join(self._word_gap(item)))
-        for code in (REGRESSION_CODE, LAPSED_CODE):
+        for code in _ASKED_CODES:
             if (code, item.id) in self.details:
                 detail = self.details[code, item.id]
                 yield self._note(item, code, self.labels(f"code.message.{code}", item=item.id, detail=detail))

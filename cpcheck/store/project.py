@@ -23,9 +23,9 @@ OWN_FILE = "cpcheck.toml"
 SHARED_FILE = "pyproject.toml"
 _TABLE = ("tool", "cpcheck")
 _HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
-GATE_KEYS = ("fail-on", "max-not-addressed", "no-regression", "base", "strict", "no-waivers", "baseline")
+GATE_KEYS = ("fail-on", "max-not-addressed", "no-regression", "base", "strict", "no-waivers", "no-drafts", "baseline")
 """Keys of the table `gate`."""
-_SWITCHES = frozenset({"no-regression", "strict", "no-waivers"})
+_SWITCHES = frozenset({"no-regression", "strict", "no-waivers", "no-drafts"})
 _SWITCHED = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 """What a switch can say in the environment, in any case."""
 _KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
@@ -116,6 +116,7 @@ def _build_gate(gate: Mapping[str, Any], given: GateSettings) -> GateSettings:
         no_regression=gate.get("no-regression", given.no_regression),
         strict=gate.get("strict", given.strict),
         no_waivers=gate.get("no-waivers", given.no_waivers),
+        no_drafts=gate.get("no-drafts", given.no_drafts),
     )
 
 

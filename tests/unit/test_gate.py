@@ -10,13 +10,14 @@ from cpcheck.assessment import assess
 from cpcheck.comparison import compare_all
 from cpcheck.gate import GateOutcome, GateSettings, HeldItem, KnownFinding, hold, list_gaps
 from cpcheck.model import Assessment, Override, Verdict, Waiver
-from tests.cases import cp, full, make_case, make_fact, make_item, make_override, make_waiver, partial
+from tests.cases import cp, full, make_answer, make_case, make_fact, make_item, make_override, make_waiver, partial
 
 LEVELS = ("not_addressed", "partly", "implemented")
 NOT_ADDRESSED = GateSettings(fail_on=Verdict.NOT_ADDRESSED)
 PARTLY = GateSettings(fail_on=Verdict.PARTLY)
 NO_REGRESSION = GateSettings(no_regression=True)
 STRICT = GateSettings(strict=True)
+NO_DRAFTS = GateSettings(no_drafts=True)
 DAY = dt.date(2026, 1, 1)
 
 
@@ -79,6 +80,7 @@ def test_a_gate_that_asks_for_nothing_is_met_by_anything() -> None:
         (GateSettings(max_not_addressed=0), True),
         (NO_REGRESSION, True),
         (STRICT, True),
+        (NO_DRAFTS, True),
     ],
 )
 def test_settings_know_whether_anything_can_fail(settings: GateSettings, expected: bool) -> None:
@@ -230,6 +232,56 @@ def test_a_decision_on_a_repeated_item_can_lapse() -> None:
 def test_what_ran_out_fails_nothing_without_strict() -> None:
     waivers = [make_waiver("A1", on="2024-01-01", expires="2024-12-31")]
     assert hold([decide("implemented", waivers=waivers)], PARTLY).is_met
+
+
+# --- drafts -------------------------------------------------------------------------------------------------------
+
+
+def draft(
+    *reviews: str, repeats: Iterable[str] = (), waivers: Iterable[Waiver] = (), as_of: dt.date = DAY
+) -> Assessment:
+    """Assess a case in which each of A1, A2, … is met by one answer, reviewed or not; R1, R2, … repeat items."""
+    items = [make_item(f"A{number}") for number in range(1, len(reviews) + 1)]
+    twins = {item.id: item for item in items}
+    again = [make_item(f"R{place}", elements=twins[name].elements, repeats=name) for place, name in _number(repeats)]
+    answers = [
+        make_answer(
+            f"r{item.id}",
+            [item.id],
+            [make_fact(f"f{item.id}", "practice", date="2024-05-01", supports=[full(element=f"{item.id}.x")])],
+            review=review,
+        )
+        for item, review in zip(items, reviews, strict=True)
+    ]
+    return assess(make_case([*items, *again], answers=answers, waivers=waivers), cp(), as_of=as_of)
+
+
+def test_an_item_that_rests_on_a_draft_fails_whatever_its_verdict() -> None:
+    outcome = hold([draft("draft", "reviewed", "draft")], NO_DRAFTS)
+    assert (str(outcome), name_items(outcome, "draft")) == ("draft 2 > 0", ["A1", "A3"])
+    assert outcome.failing == {(0, "CP206", "A1"), (0, "CP206", "A3")}
+    assert hold([draft("reviewed", "reviewed")], NO_DRAFTS).is_met
+
+
+def test_drafts_fail_nothing_unless_they_are_asked_about() -> None:
+    assert hold([draft("draft")], PARTLY).is_met
+
+
+def test_a_repeated_item_that_rests_on_a_draft_is_counted_once() -> None:
+    assert name_items(hold([draft("draft", repeats=["A1"])], NO_DRAFTS), "draft") == ["A1"]
+
+
+def test_a_waiver_and_a_baseline_excuse_a_draft() -> None:
+    waived = hold([draft("draft", waivers=[make_waiver("A1", on="2025-07-01")])], NO_DRAFTS)
+    assert (waived.is_met, name_held(waived.waived)) == (True, ["A1"])
+    known = hold([draft("draft")], NO_DRAFTS, known=know("A1", code="CP206"))
+    assert (known.is_met, name_held(known.known), known.stale) == (True, ["A1"], ())
+
+
+def test_a_known_draft_that_was_reviewed_is_stale() -> None:
+    assert hold([draft("reviewed")], NO_DRAFTS, known=know("A1", code="CP206")).stale == (
+        KnownFinding(code="CP206", state="XA", id="A1"),
+    )
 
 
 # --- regressions --------------------------------------------------------------------------------------------------

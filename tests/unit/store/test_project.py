@@ -139,9 +139,10 @@ no-regression = true
 base = "origin/main"
 strict = true
 no-waivers = true
+no-drafts = true
 baseline = "known.json"
 """
-    words = ("fail-on", "max-not-addressed", "no-regression", "no-waivers")
+    words = ("fail-on", "max-not-addressed", "no-regression", "no-waivers", "no-drafts")
     for word in words:
         keys = keys.replace(word, word.replace("-", sign))
     put("cpcheck.toml", keys)
@@ -150,7 +151,12 @@ baseline = "known.json"
         data=("a.yaml", "b"),
         templates="own",
         gate=GateSettings(
-            fail_on=Verdict.PARTLY, max_not_addressed=3, no_regression=True, strict=True, no_waivers=True
+            fail_on=Verdict.PARTLY,
+            max_not_addressed=3,
+            no_regression=True,
+            strict=True,
+            no_waivers=True,
+            no_drafts=True,
         ),
         base="origin/main",
         baseline="known.json",
