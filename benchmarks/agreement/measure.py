@@ -2,38 +2,27 @@
 
 Prints the share of items with the same verdict and of elements with the same finding, each with Cohen's kappa, for the
 whole report and for each section, and then every element on which the two differ, with the facts that decided.
+`cpcheck agree` compares the whole of two codings, and says what to discuss; this adds the sections.
 """
 
 import argparse
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import cpcheck
+from cpcheck.agreement import measure_agreement
 from cpcheck.model import Assessment, Finding
 
 SHIPPED = Path(__file__).parents[2] / "data"
 Pair = tuple[str, str]
 
 
-def measure_kappa(pairs: Sequence[Pair]) -> float | None:
-    """Return Cohen's kappa (unweighted) of two readers' labels; None where chance alone explains everything.
-
-    Source: J. Cohen, A coefficient of agreement for nominal scales, 1960.
-    """
-    total = len(pairs)
-    agreed = sum(first == second for first, second in pairs) / total
-    firsts, seconds = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
-    chance = sum(firsts[label] * seconds[label] for label in firsts) / total**2
-    return None if chance == 1 else (agreed - chance) / (1 - chance)
-
-
 def word_agreement(title: str, pairs: Sequence[Pair]) -> str:
     """Say it as one row of a table."""
-    agreed = sum(first == second for first, second in pairs)
-    kappa = measure_kappa(pairs)
-    shown = "–" if kappa is None else f"{kappa:.2f}"
-    return f"| {title} | {agreed} of {len(pairs)} | {agreed / len(pairs):.0%} | {shown} |"
+    firsts, seconds = [first for first, _ in pairs], [second for _, second in pairs]
+    found = measure_agreement(firsts, seconds, sorted({*firsts, *seconds}))
+    shown = "–" if found.kappa is None else f"{found.kappa:.2f}"
+    return f"| {title} | {found.same} of {found.total} | {found.same / found.total:.0%} | {shown} |"
 
 
 def pair_items(first: Assessment, second: Assessment, section: str = "") -> list[Pair]:

@@ -24,6 +24,7 @@ SCHEMA_NAMES = (
     "validation",
     "diff",
     "history",
+    "agreement",
 )
 """The published schemas, of what is read and of what is written."""
 
