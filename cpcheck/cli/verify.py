@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 def verify(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A response file; - for standard input.")],
     source: Annotated[
-        str, typer.Option("--source", metavar="DOCUMENT", help="The report that was coded, as UTF-8 text (.txt, .md).")
+        str,
+        typer.Option(
+            "--source", metavar="DOCUMENT", help="The report that was coded: UTF-8 text (.txt, .md), .docx or .pdf."
+        ),
     ],
     recommendations: RecommendationsOption = None,
     quiet: QuietOption = False,
@@ -35,10 +38,10 @@ def verify(
     from cpcheck.cli.guard import leave
     from cpcheck.errors import ExitCode, make_printable
     from cpcheck.importers.anchors import verify as verify_anchors
-    from cpcheck.importers.text import read_text
+    from cpcheck.importers.readers import read_document
     from cpcheck.store.cases import load_filed_cases
 
-    document = read_text(source)
+    document = read_document(source)
     (filed,) = load_filed_cases([file], recommendations=recommendations, shipped=assets.find_data())
     response = filed.case.response
     result = verify_anchors(response, document)

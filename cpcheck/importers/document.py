@@ -1,6 +1,7 @@
-"""A source document as every reader hands it on: numbered lines, each with its page."""
+"""A source document as every reader hands it on: numbered lines, each with its page, and the blocks they form."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cpcheck.model import Where
 
@@ -10,10 +11,51 @@ class Line:
     """One line of a document."""
 
     number: int
-    """Counted from 1."""
+    """Counted from 1. Of a Word file, that of the paragraph or table row; of a PDF, that of the printed line."""
     page: int
     """Counted from 1; a form feed begins a new one."""
     text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """What a person should look at: doubt is told, with its place, and never decided in silence."""
+
+    where: Where | None
+    text: str
+    """What was found, and what was made of it."""
+
+
+class BlockKind(StrEnum):
+    """What a block is, as far as the file says so: plain text says little, and styles of a Word file much."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A heading, a paragraph, an entry of a list, or a row of a table."""
+
+    kind: BlockKind
+    level: int
+    """Of a heading or a list, from 1; 0 for the others."""
+    text: str
+    """Its words on one line, in the order they are read; of a table row, all its cells."""
+    cells: tuple[str, ...]
+    """The cells of a table row, each with its paragraphs on lines of their own; none for the others."""
+    lines: tuple[int, int]
+    """First and last line."""
+    page: int
+    """Page it begins on."""
+    paragraph: int
+    """Place among the blocks, counted from 1."""
+    label: str = ""
+    """Number or bullet that a word processor puts before it: `2.`; it is none of its words."""
+    bold: str = ""
+    """The words it begins with in bold type, where the file says so."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +67,10 @@ class Document:
     sha256: str
     """Of its bytes."""
     lines: tuple[Line, ...]
+    blocks: tuple[Block, ...] = ()
+    """Everything that has words, once, in reading order."""
+    messages: tuple[Message, ...] = ()
+    """What the reader left out or was not sure of."""
 
     @property
     def has_pages(self) -> bool:
