@@ -362,6 +362,8 @@ class Support:
     """How far it goes, alone or together with the facts named in `together`."""
     together: tuple[str, ...]
     """Ids of the facts it is full together with (`with:` in the file)."""
+    because: str | None = None
+    """Why the link was drafted, for whoever reviews it; no rule looks at it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -194,6 +194,7 @@ def _build_evidence(data: Data, names: Mapping[str, str]) -> Evidence:
                 element=names[support["element"]],
                 fit=Fit(support["fit"]),
                 together=tuple(support.get("with") or ()),
+                because=support.get("because"),
             )
             for support in data.get("supports") or ()
         ),

@@ -1,0 +1,240 @@
+"""Typed facts of an answer's text: what each clause states, with its date, its figures and an anchor."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cpcheck.importers.extract_anchors import AnchorFinder
+from cpcheck.importers.extract_clauses import split_clauses
+from cpcheck.importers.extract_dates import FoundDate, as_period, find_dates
+from cpcheck.importers.extract_figures import FoundFigure, as_figures, find_figures
+from cpcheck.importers.extract_text import Span, split_sentences
+from cpcheck.importers.facts import FoundFact, Passage
+from cpcheck.importers.lexicon import Lexicon, Pattern
+from cpcheck.model import EvidenceType, Stage
+
+_OWN = 2.0
+"""Weight from which a clause decides its own type; a weaker one has that of its sentence."""
+_CARRIED = 2.0
+"""Weight that the type of the sentence before has, where that sort of statement goes on."""
+_GOES_ON = frozenset(
+    {
+        EvidenceType.LAW_IN_FORCE,
+        EvidenceType.TRAINING,
+        EvidenceType.AWARENESS,
+        EvidenceType.POLICY,
+        EvidenceType.INSTITUTION,
+    }
+)
+"""Types whose statement may fill several sentences."""
+_STATED = 0.5
+"""Weight that every statement has as a practice: what is said without a sign of another type."""
+_COUNTED = frozenset({EvidenceType.TRAINING, EvidenceType.AWARENESS, EvidenceType.FUNDING, EvidenceType.INSTITUTION})
+"""Types that keep their figures: a number of trainings is a training with a figure."""
+
+
+_OPEN = "open"
+"""Stands for the mark of a list of which no entry was read yet."""
+_LONGEST_MARK = 12
+"""Characters before an entry of a list: a bullet, a letter, white space."""
+_RESULTS = frozenset({"persons", "cases", "per cent"})
+"""Units of results."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sign:
+    pattern: Pattern
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Verdict:
+    type: EvidenceType
+    because: tuple[str, ...]
+    telling: int
+
+
+def extract_facts(passage: Passage, lexicon: Lexicon) -> tuple[FoundFact, ...]:
+    """Return the facts that a passage states, in its order. The same passage gives the same facts."""
+    return extract_answer((passage,), lexicon)
+
+
+def extract_answer(passages: Sequence[Passage], lexicon: Lexicon) -> tuple[FoundFact, ...]:
+    """Return the facts of the passages of one answer.
+
+    What one passage opens the next may go on with: a law that is being told, a year, the heading of a list. No two
+    facts of an answer have the same anchor.
+    """
+    text = "\n\n".join(passage.text for passage in passages)
+    reading = _Reading(text, lexicon)
+    facts: list[FoundFact] = []
+    start = 0
+    for passage in passages:
+        span = Span(start=start, end=start + len(passage.text))
+        facts.extend(replace(fact, where=passage.where) for fact in reading.read(span))
+        start = span.end + 2
+    return tuple(facts)
+
+
+class _Reading:
+    """One answer being read from its beginning."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self._text = text
+        self._small = _lower(text)
+        self._lexicon = lexicon
+        self._anchors = AnchorFinder(text, lexicon)
+        self._last: _Verdict | None = None
+        self._dates: tuple[FoundDate, ...] = ()
+        self._list_mark: str | None = None
+        self._seen: set[str] = set()
+        self._order = tuple(dict.fromkeys(one.gives for one in lexicon.patterns if one.gives is not None))
+
+    def read(self, passage: Span) -> Iterator[FoundFact]:
+        part = self._text[passage.start : passage.end]
+        for sentence in split_sentences(part, self._lexicon):
+            yield from self._read_sentence(Span(start=passage.start + sentence.start, end=passage.start + sentence.end))
+
+    def _read_sentence(self, sentence: Span) -> Iterator[FoundFact]:
+        words = sentence.cut(self._text)
+        if words in self._seen or len(words.split()) < 3:
+            return
+        self._seen.add(words)
+        signs = self._find_signs(sentence)
+        dates = find_dates(self._small[sentence.start : sentence.end], self._lexicon)
+        dates = tuple(replace(date, start=date.start + sentence.start, end=date.end + sentence.start) for date in dates)
+        is_listed = self._is_listed(sentence)
+        if not dates and (is_listed or any(sign.pattern.mark == "follows" for sign in signs)):
+            dates = self._dates
+        figures = self._find_figures(sentence, dates, signs)
+        whole = self._decide(signs, figures, None, sentence)
+        if any(sign.pattern.mark == "nothing" for sign in signs):
+            self._remember(sentence, whole, dates, is_listed=is_listed)
+            return
+        for clause in split_clauses(self._text, sentence, self._lexicon):
+            yield from self._read_clause(clause, whole, signs, dates, figures)
+        self._remember(sentence, whole, dates, is_listed=is_listed)
+
+    def _remember(self, sentence: Span, whole: _Verdict, dates: tuple[FoundDate, ...], *, is_listed: bool) -> None:
+        """Keep what the next sentence may go on with; entries of a list all go on with what stands above it."""
+        if is_listed:
+            return
+        self._last, self._dates = whole, dates
+        self._list_mark = _OPEN if self._text[sentence.end - 1] == ":" else None
+
+    def _is_listed(self, sentence: Span) -> bool:
+        """Tell whether a sentence is an entry of the list that `…:` opened: all its entries begin in the same way."""
+        if self._list_mark is None:
+            return False
+        line = self._text[self._text.rfind("\n", 0, sentence.start) + 1 : sentence.start].strip()
+        if len(line) > _LONGEST_MARK:
+            return True
+        self._list_mark = line[:1] if self._list_mark == _OPEN else self._list_mark
+        return line[:1] == self._list_mark
+
+    def _find_signs(self, sentence: Span) -> list[_Sign]:
+        small, text = self._small[sentence.start : sentence.end], self._text[sentence.start : sentence.end]
+        return [
+            _Sign(pattern=pattern, start=sentence.start + found.start(), end=sentence.start + found.end())
+            for pattern in self._lexicon.patterns
+            for found in pattern.match.finditer(text if pattern.is_cased else small)
+        ]
+
+    def _find_figures(
+        self, sentence: Span, dates: Sequence[FoundDate], signs: Sequence[_Sign]
+    ) -> tuple[FoundFigure, ...]:
+        blocked = [
+            (sign.start - sentence.start, sign.end - sentence.start) for sign in signs if sign.pattern.mark == "names"
+        ]
+        near = [replace(date, start=date.start - sentence.start, end=date.end - sentence.start) for date in dates]
+        found = find_figures(self._small[sentence.start : sentence.end], near, blocked, self._lexicon)
+        return tuple(replace(one, start=one.start + sentence.start, end=one.end + sentence.start) for one in found)
+
+    def _decide(
+        self, signs: Sequence[_Sign], figures: Sequence[FoundFigure], above: _Verdict | None, span: Span
+    ) -> _Verdict:
+        """Add up what speaks for each type: the patterns, the figures, and what the words before were about."""
+        because: dict[EvidenceType, dict[str, _Sign]] = defaultdict(dict)
+        for sign in signs:
+            if sign.pattern.gives is not None:
+                because[sign.pattern.gives].setdefault(sign.pattern.id, sign)
+        weights = {kind: sum(sign.pattern.weight for sign in found.values()) for kind, found in because.items()}
+        if figures:
+            counted = max(_weigh(figure) for figure in figures)
+            weights[EvidenceType.STATISTIC] = weights.get(EvidenceType.STATISTIC, 0.0) + counted
+        if above is not None and max(weights.values(), default=0.0) < _OWN:
+            return replace(above, telling=span.start)
+        self._carry(weights, signs)
+        weights[EvidenceType.PRACTICE] = weights.get(EvidenceType.PRACTICE, 0.0) + _STATED
+        kind = self._choose(weights)
+        found = sorted(because[kind].values(), key=lambda sign: -sign.pattern.weight)
+        ids = tuple(sign.pattern.id for sign in found) or ("figure" if kind is EvidenceType.STATISTIC else "statement",)
+        return _Verdict(type=kind, because=ids, telling=found[0].start if found else span.start)
+
+    def _carry(self, weights: dict[EvidenceType, float], signs: Sequence[_Sign]) -> None:
+        """Let the sentence before speak, where this one may go on with what it was about."""
+        if self._last is None or self._last.type not in _GOES_ON or any(s.pattern.mark == "breaks" for s in signs):
+            return
+        weight = _CARRIED + (1.0 if self._list_mark or any(sign.pattern.mark == "follows" for sign in signs) else 0.0)
+        weights[self._last.type] = weights.get(self._last.type, 0.0) + weight
+
+    def _choose(self, weights: dict[EvidenceType, float]) -> EvidenceType:
+        """Return the type with most weight; of several, the one whose pattern comes first in the lexicon."""
+        order = {kind: place for place, kind in enumerate(self._order)}
+        kind = min(weights, key=lambda one: (-weights[one], order.get(one, len(order))))
+        if kind is EvidenceType.STATISTIC:
+            counted = [one for one in _COUNTED if weights.get(one, 0.0) >= _OWN]
+            kind = min(counted, key=lambda one: (-weights[one], order[one]), default=kind)
+        return kind
+
+    def _read_clause(
+        self,
+        clause: Span,
+        whole: _Verdict,
+        signs: Sequence[_Sign],
+        dates: Sequence[FoundDate],
+        figures: Sequence[FoundFigure],
+    ) -> Iterator[FoundFact]:
+        own = [sign for sign in signs if clause.start <= sign.start < clause.end]
+        counted = [figure for figure in figures if clause.start <= figure.start < clause.end]
+        verdict = self._decide(own, counted, whole, clause)
+        near = tuple(date for date in dates if clause.start <= date.start < clause.end) or tuple(dates)
+        date, period = as_period(near)
+        telling = counted[0].start if verdict.type is EvidenceType.STATISTIC and counted else verdict.telling
+        anchor = self._anchors.choose(clause, telling)
+        if anchor is None:
+            return
+        yield FoundFact(
+            type=verdict.type,
+            sentence=clause.cut(self._text),
+            anchor=anchor,
+            where=None,
+            date=date,
+            period=period,
+            stage=_stage_of(verdict.type, own),
+            figures=as_figures(counted),
+            because=verdict.because,
+        )
+
+
+def _weigh(figure: FoundFigure) -> float:
+    """Weigh a figure as a sign of a counted result: persons and cases are counted, days and sums of money are not."""
+    if figure.unit in _RESULTS:
+        return 5.0 if figure.is_numeral else 1.0
+    return 4.5 if figure.year is not None and figure.is_numeral and figure.unit is None else 0.0
+
+
+def _stage_of(kind: EvidenceType, signs: Sequence[_Sign]) -> Stage | None:
+    for sign in signs:
+        if sign.pattern.gives is kind and sign.pattern.stage is not None:
+            return sign.pattern.stage
+    return {EvidenceType.POLICY: Stage.RUNNING, EvidenceType.DRAFT_LAW: Stage.PREPARED}.get(kind)
+
+
+def _lower(text: str) -> str:
+    """Write a text in small letters without changing its length: one capital of Turkish would give two."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
