@@ -221,7 +221,7 @@ def test_an_output_to_a_device_is_written_and_the_device_stays() -> None:
         (["schema", "respons"], 'did you mean "response"?'),
         (["validate", "nowhere.yaml"], "there is no such file"),
         (["verify", RESPONSE, "--source", "nowhere.txt"], "cannot be read"),
-        (["verify", RESPONSE, "--source", "report.pdf"], "cannot be read as a source"),
+        (["verify", RESPONSE, "--source", "report.pdf"], "the source cannot be read"),
         (["nonsense"], "No such command"),
         ([], ""),
     ],

@@ -19,11 +19,12 @@ from tests.in_process import Ended, call
 from tests.shared import ROOT
 from tests.test_command_line import INHERITED
 from tests.test_gate import git
+from tests.test_import import REPORT
 
 GOLDEN = ROOT / "tests" / "golden" / "data"
 RESPONSE = "data/responses/xa-2024.yaml"
 SET = "data/recommendations.yaml"
-REGISTERED = [str(command.callback.__name__) for command in app.registered_commands if command.callback]
+REGISTERED = [str(command.name) for command in app.registered_commands]
 """Commands that there are, as they are called."""
 
 
@@ -109,6 +110,14 @@ TABLE = (
     row(2, "history A2b nowhere.yaml", *MOVED, last="history: "),
     row(2, f"history A2b {RESPONSE} --limit 0", "-q", last="Invalid value for '--limit'"),
     row(2, "history", last="Missing argument 'ITEM'"),
+    row(0, f"agree {RESPONSE} worse.yaml", *MOVED),
+    row(2, f"agree {RESPONSE} nowhere.yaml", *MOVED, last="agree: "),
+    row(2, f"agree broken.yaml {RESPONSE}", *MOVED, last="agree: "),
+    row(2, f"agree {RESPONSE}", last="Missing argument 'SECOND'"),
+    row(0, "import report.txt -o drafted", "-q", "--set R1"),
+    row(2, "import nowhere.txt", "-q", last="import: nowhere.txt: the source cannot be read"),
+    row(2, "import nothing.txt", "-q", last="import: "),
+    row(2, "import", last="Missing argument 'REPORT'"),
 )
 
 BREAKABLE = {
@@ -121,6 +130,8 @@ BREAKABLE = {
     "new": (f"new XA --recommendations {SET}", "cpcheck.store.build.build_recommendations"),
     "diff": ("diff old data", "cpcheck.comparison.compare_all"),
     "history": (f"history A2b {RESPONSE}", "cpcheck.store.git.find_repository"),
+    "import": ("import report.txt -o drafted", "cpcheck.importers.segment.segment_document"),
+    "agree": (f"agree {RESPONSE} worse.yaml", "cpcheck.store.cases.load_filed_cases"),
 }
 """For each command, a run and a function that it cannot do without."""
 
@@ -137,6 +148,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     worse = text.replace("supports: [{element: B2.money, fit: full}]", "context: [B2.money]")
     (top / "worse.yaml").write_text(worse, encoding="utf-8")
     (top / "nothing.txt").write_text("nothing\n" * 60, encoding="utf-8")
+    (top / "report.txt").write_text(REPORT, encoding="utf-8")
     (top / "data/empty").mkdir()
     git(top, "init", "--quiet")
     git(top, "add", "--all")

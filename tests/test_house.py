@@ -33,7 +33,7 @@ LABEL_PREFIXES = {
     model.Flag: "flag",
     model.Reason: "reason",
 }
-COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
+COMMANDS = [command.name for command in app.registered_commands]
 
 
 @pytest.mark.parametrize(("words", "prefix"), LABEL_PREFIXES.items(), ids=str)

@@ -5,11 +5,13 @@ from typing import Annotated
 import typer
 
 from cpcheck import __version__
+from cpcheck.cli.agree import agree
 from cpcheck.cli.assess import assess
 from cpcheck.cli.diff import diff
 from cpcheck.cli.explain import explain
 from cpcheck.cli.guard import guarded
 from cpcheck.cli.history import history
+from cpcheck.cli.import_ import import_
 from cpcheck.cli.init import init
 from cpcheck.cli.new import new
 from cpcheck.cli.schema import schema
@@ -48,5 +50,5 @@ def _start(
 ) -> None: ...
 
 
-for _command in (assess, validate, explain, verify, schema, init, new, diff, history):
-    app.command()(guarded(_command))
+for _command in (assess, validate, explain, verify, schema, init, new, diff, history, agree, import_):
+    app.command(_command.__name__.rstrip("_"))(guarded(_command))
