@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from cpcheck.importers.extract_anchors import AnchorFinder
 from cpcheck.importers.extract_clauses import split_clauses
-from cpcheck.importers.extract_dates import FoundDate, as_period, find_dates
+from cpcheck.importers.extract_dates import FoundDate, as_moment, as_period, find_dates
 from cpcheck.importers.extract_figures import FoundFigure, as_figures, find_figures
 from cpcheck.importers.extract_text import Span, split_sentences
 from cpcheck.importers.facts import FoundFact, Passage
@@ -15,24 +15,35 @@ from cpcheck.model import EvidenceType, Stage
 
 _OWN = 2.0
 """Weight from which a clause decides its own type; a weaker one has that of its sentence."""
-_CARRIED = 2.0
-"""Weight that the type of the sentence before has, where that sort of statement goes on."""
-_GOES_ON = frozenset(
-    {
-        EvidenceType.LAW_IN_FORCE,
-        EvidenceType.TRAINING,
-        EvidenceType.AWARENESS,
-        EvidenceType.POLICY,
-        EvidenceType.INSTITUTION,
-    }
-)
-"""Types whose statement may fill several sentences."""
+_CARRIED = {
+    EvidenceType.LAW_IN_FORCE: 2.0,
+    EvidenceType.TRAINING: 1.0,
+    EvidenceType.AWARENESS: 1.0,
+    EvidenceType.POLICY: 1.0,
+    EvidenceType.INSTITUTION: 1.0,
+}
+"""Weight that the type of the sentence before has, for the types whose statement may fill several sentences."""
+_FOLLOWS = 2.0
+"""Weight on top, where the sentence says that it goes on: `these`, `it`, or an entry of a list."""
+_OF_ITS_OWN = frozenset({EvidenceType.ADMISSION, EvidenceType.REFUSAL, EvidenceType.STATISTIC})
+"""Types that a clause has by itself or not at all: what stands beside a denial or a count is neither."""
 _STATED = 0.5
 """Weight that every statement has as a practice: what is said without a sign of another type."""
 _COUNTED = frozenset({EvidenceType.TRAINING, EvidenceType.AWARENESS, EvidenceType.FUNDING, EvidenceType.INSTITUTION})
 """Types that keep their figures: a number of trainings is a training with a figure."""
-
-
+_STANDING = frozenset(
+    {
+        EvidenceType.LAW_IN_FORCE,
+        EvidenceType.LAW_ADOPTED,
+        EvidenceType.DRAFT_LAW,
+        EvidenceType.POLICY,
+        EvidenceType.INSTITUTION,
+        EvidenceType.AGREEMENT,
+    }
+)
+"""Types that came to be on one day, whatever older acts the same words name."""
+_LEAST_WORDS = 2
+"""Words of a sentence that states something: `No information.`"""
 _OPEN = "open"
 """Stands for the mark of a list of which no entry was read yet."""
 _LONGEST_MARK = 12
@@ -98,7 +109,7 @@ class _Reading:
 
     def _read_sentence(self, sentence: Span) -> Iterator[FoundFact]:
         words = sentence.cut(self._text)
-        if words in self._seen or len(words.split()) < 3:
+        if words in self._seen or len(words.split()) < _LEAST_WORDS:
             return
         self._seen.add(words)
         signs = self._find_signs(sentence)
@@ -109,9 +120,6 @@ class _Reading:
             dates = self._dates
         figures = self._find_figures(sentence, dates, signs)
         whole = self._decide(signs, figures, None, sentence)
-        if any(sign.pattern.mark == "nothing" for sign in signs):
-            self._remember(sentence, whole, dates, is_listed=is_listed)
-            return
         for clause in split_clauses(self._text, sentence, self._lexicon):
             yield from self._read_clause(clause, whole, signs, dates, figures)
         self._remember(sentence, whole, dates, is_listed=is_listed)
@@ -163,7 +171,7 @@ class _Reading:
         if figures:
             counted = max(_weigh(figure) for figure in figures)
             weights[EvidenceType.STATISTIC] = weights.get(EvidenceType.STATISTIC, 0.0) + counted
-        if above is not None and max(weights.values(), default=0.0) < _OWN:
+        if above is not None and above.type not in _OF_ITS_OWN and max(weights.values(), default=0.0) < _OWN:
             return replace(above, telling=span.start)
         self._carry(weights, signs)
         weights[EvidenceType.PRACTICE] = weights.get(EvidenceType.PRACTICE, 0.0) + _STATED
@@ -174,9 +182,12 @@ class _Reading:
 
     def _carry(self, weights: dict[EvidenceType, float], signs: Sequence[_Sign]) -> None:
         """Let the sentence before speak, where this one may go on with what it was about."""
-        if self._last is None or self._last.type not in _GOES_ON or any(s.pattern.mark == "breaks" for s in signs):
+        if self._last is None or self._last.type not in _CARRIED:
             return
-        weight = _CARRIED + (1.0 if self._list_mark or any(sign.pattern.mark == "follows" for sign in signs) else 0.0)
+        marks = {sign.pattern.mark for sign in signs}
+        if "breaks" in marks and self._last.type is EvidenceType.LAW_IN_FORCE:
+            return
+        weight = _CARRIED[self._last.type] + (_FOLLOWS if self._list_mark or "follows" in marks else 0.0)
         weights[self._last.type] = weights.get(self._last.type, 0.0) + weight
 
     def _choose(self, weights: dict[EvidenceType, float]) -> EvidenceType:
@@ -198,16 +209,18 @@ class _Reading:
     ) -> Iterator[FoundFact]:
         own = [sign for sign in signs if clause.start <= sign.start < clause.end]
         counted = [figure for figure in figures if clause.start <= figure.start < clause.end]
+        if any(sign.pattern.mark == "nothing" for sign in own) and not counted:
+            return
         verdict = self._decide(own, counted, whole, clause)
         near = tuple(date for date in dates if clause.start <= date.start < clause.end) or tuple(dates)
-        date, period = as_period(near)
+        date, period = as_moment(near) if verdict.type in _STANDING else as_period(near)
         telling = counted[0].start if verdict.type is EvidenceType.STATISTIC and counted else verdict.telling
         anchor = self._anchors.choose(clause, telling)
         if anchor is None:
             return
         yield FoundFact(
             type=verdict.type,
-            sentence=clause.cut(self._text),
+            sentence=clause.cut(self._text).lstrip(",; "),
             anchor=anchor,
             where=None,
             date=date,

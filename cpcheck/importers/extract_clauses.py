@@ -75,10 +75,13 @@ class _Cutter:
         last = 0
         for place in range(1, len(self._tokens)):
             width = 0 if self._tokens[place].is_quoted else self._measure_joint(place)
-            is_long = place - last >= _LEAST and len(self._tokens) - place - width >= _LEAST
+            is_long = place - last >= _LEAST and self._count_words(place + width) >= _LEAST
             if width and is_long and self._is_cut(last, place, place + width):
                 yield self._tokens[place].start
                 last = place
+
+    def _count_words(self, start: int) -> int:
+        return sum(token.word[0].isalnum() for token in self._tokens[start:])
 
     def _measure_joint(self, place: int) -> int:
         """Return how many words the joint at a place has: `;`, `, and`, `as well as`; 0 where there is none."""
@@ -192,8 +195,9 @@ class _Cutter:
 
     def _is_action(self, place: int) -> bool:
         """Tell whether `the issuance of`, `creation of` begins at a place."""
-        words = [token.word for token in self._tokens[place : place + 3]]
-        return self._actions.match(" ".join(words)) is not None
+        tokens = self._tokens[place : place + 3]
+        words = " ".join(token.word for token in tokens)
+        return not any(token.is_capital for token in tokens[-2:]) and self._actions.match(words) is not None
 
     def _repeats_condition(self, last: int, joint: int, word: str) -> bool:
         """Tell whether `or when` follows upon `when`."""
@@ -204,13 +208,15 @@ class _Cutter:
     def _names_part(self, last: int, joint: int, after: int) -> bool:
         """Tell whether a further count follows: `of whom 9`, `resulting in the detention of 40`."""
         words = " ".join(token.word for token in self._tokens[after : after + 2])
-        return words.startswith(self._joints["of_these"]) and (
+        is_part = self._is_gerund(after) or words.startswith(self._joints["of_these"])
+        return is_part and (
             any(token.word.isdigit() for token in self._tokens[after : after + 8])
             and any(token.word.isdigit() for token in self._tokens[last:joint])
         )
 
     def _opens_predicate(self, last: int, joint: int, after: int) -> bool:
         """Tell whether a second verb of the same subject follows: `and ensures`, `, protects` after another one."""
+        after += self._tokens[after].word in self._joints["adverbs"]
         token = self._tokens[after]
         if token.is_capital or token.is_quoted:
             return False
@@ -239,7 +245,10 @@ class _Cutter:
             for place in range(last + 1, joint)
             if self._tokens[place].word == "," and not self._tokens[place].is_quoted
         ]
-        has_stated = bool(commas) and any(self._is_finite(place) for place in range(commas[0], joint))
+        has_stated = any(
+            self._tokens[comma + 1].word not in opening and any(self._is_finite(place) for place in range(comma, joint))
+            for comma in commas
+        )
         return any(word in opening for word in first) and not has_stated
 
     def _has_statement(self, after: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cpcheck.importers.lexicon import Lexicon
@@ -19,6 +19,9 @@ class FoundDate:
     """Where it begins, as FactDate reads it."""
     last: str | None
     """Where it ends; the same as `first` for a single date, None for one that goes on."""
+
+    is_end: bool = False
+    """Whether the words name it as an end: `until 2026`."""
 
     @property
     def is_single(self) -> bool:
@@ -65,6 +68,8 @@ def find_dates(text: str, lexicon: Lexicon) -> tuple[FoundDate, ...]:
     for date in found:
         if not any(date.start < other.end and other.start < date.end for other in kept):
             kept.append(date)
+    ends = tuple(f"{word} " for word in lexicon.joints["ends"])
+    kept = [replace(date, is_end=text[max(0, date.start - 12) : date.start].endswith(ends)) for date in kept]
     return tuple(sorted(kept, key=lambda date: date.start))
 
 
@@ -102,6 +107,17 @@ def _find_years(forms: _Forms, text: str) -> Iterator[FoundDate]:
         yield FoundDate(
             start=match.start("y"), end=match.end(), first=match["y"], last=None if match["since"] else match["y"]
         )
+
+
+def as_moment(dates: tuple[FoundDate, ...]) -> tuple[FactDate | None, Period | None]:
+    """Reduce the dates of a clause about an act or a body to the latest one: older ones are those of acts it names.
+
+    A span counts where no single date is printed: a strategy for 2020-2030.
+    """
+    single = [date.first for date in dates if date.is_single and date.first and not date.is_end]
+    if single:
+        return FactDate.parse(max(single)), None
+    return as_period(dates)
 
 
 def as_period(dates: tuple[FoundDate, ...]) -> tuple[FactDate | None, Period | None]:

@@ -26,6 +26,8 @@ _BULLET = re.compile(
 )
 _LEAD = re.compile(r"\s{0,20}\*\*[^*\n]{1,200}\*\*\s{0,5}[-–—:]?\s{0,5}")
 _OPENS = re.compile(r"\s{1,40}(?:\([a-z]{1,4}\)\s{1,5})?[\"“„«'(*]{0,3}[A-ZÀ-Ý0-9]")
+_LONGEST = 3000
+"""Characters of a sentence; what has no stop for longer is a table, or no language, and is cut between two words."""
 _LAST_WORD = re.compile(r"[\w.]{1,30}$")
 
 
@@ -36,10 +38,14 @@ def split_sentences(text: str, lexicon: Lexicon) -> Iterator[Span]:
     where the line before ends as a sentence does.
     """
     start = 0
-    for end in _find_ends(text, lexicon):
+    for end in (*_find_ends(text, lexicon), len(text)):
+        while end - start > _LONGEST:
+            near = text.rfind(" ", start + 1, start + _LONGEST)
+            stop = near if near > start else start + _LONGEST
+            yield from _trim(text, start, stop)
+            start = stop
         yield from _trim(text, start, end)
         start = end
-    yield from _trim(text, start, len(text))
 
 
 def _find_ends(text: str, lexicon: Lexicon) -> Iterator[int]:
