@@ -23,6 +23,10 @@ MAX_DEPTH = 40
 MAX_NODES = 1_000_000
 """Values accepted in one file, an alias counting as all it stands for. A coded report of 40 items has about 10,000."""
 
+_NESTED = f"nested more than {MAX_DEPTH} deep; expected the shape that the schema describes"
+_TOO_DEEP = "exceeded maximum nesting depth"
+"""What libyaml says from 0.2.6 on, before it hands on the first event of what is nested more than 1,000 deep."""
+
 Path = tuple[str | int, ...]
 """The way to a value: keys and indexes from the top."""
 
@@ -146,7 +150,10 @@ def read_yaml(raw: bytes, path: str) -> YamlText:
     except _RefusedError as refused:
         return _fail(path, *builder.problems, refused.problem)
     except yaml.YAMLError as error:
-        return _fail(path, *builder.problems, word_syntax_error(error, text, path))
+        problem = word_syntax_error(error, text, path)
+        if _TOO_DEEP in str(error):
+            problem = replace(problem, message=_NESTED)
+        return _fail(path, *builder.problems, problem)
     return YamlText(
         path=path,
         data=data,
@@ -196,9 +203,7 @@ class _Builder:
         self._mark(path, event)
         self._count(event, 1)
         if depth > MAX_DEPTH:
-            raise self._refuse(
-                event, f"nested more than {MAX_DEPTH} deep; expected the shape that the schema describes"
-            )
+            raise self._refuse(event, _NESTED)
         before = self._nodes
         if isinstance(event, yaml.AliasEvent):
             return self._follow(event)
