@@ -212,9 +212,12 @@ class _Reading:
         if any(sign.pattern.mark == "nothing" for sign in own) and not counted:
             return
         verdict = self._decide(own, counted, whole, clause)
+        if verdict.type is EvidenceType.LAW_IN_FORCE and any(_is_later(sign) for sign in signs):
+            verdict = replace(verdict, type=EvidenceType.LAW_ADOPTED)
         near = tuple(date for date in dates if clause.start <= date.start < clause.end) or tuple(dates)
         date, period = as_moment(near) if verdict.type in _STANDING else as_period(near)
         telling = counted[0].start if verdict.type is EvidenceType.STATISTIC and counted else verdict.telling
+        telling = next((figure.start for figure in counted if figure.start <= telling < figure.end), telling)
         anchor = self._anchors.choose(clause, telling)
         if anchor is None:
             return
@@ -231,11 +234,18 @@ class _Reading:
         )
 
 
+def _is_later(sign: _Sign) -> bool:
+    """Tell whether a sign says of an act that its day is still to come: then its adoption is no law in force."""
+    return sign.pattern.gives is EvidenceType.LAW_ADOPTED
+
+
 def _weigh(figure: FoundFigure) -> float:
     """Weigh a figure as a sign of a counted result: persons and cases are counted, days and sums of money are not."""
     if figure.unit in _RESULTS:
         return 5.0 if figure.is_numeral else 1.0
-    return 4.5 if figure.year is not None and figure.is_numeral and figure.unit is None else 0.0
+    if figure.unit is not None or not figure.is_numeral:
+        return 0.0
+    return 4.5 if figure.year is not None else _OWN
 
 
 def _stage_of(kind: EvidenceType, signs: Sequence[_Sign]) -> Stage | None:

@@ -16,6 +16,8 @@ _MOST_WORDS = 400
 """Words of a sentence that are looked at for joints; a longer one is a table or a list without stops."""
 _LEAST = 4
 """Words that a clause must have to stand alone."""
+_LEAST_AFTER_SEMICOLON = 2
+"""The same, where a semicolon says that it does."""
 _LEAST_ADDED = 6
 """Words that a part added with `as well as` has at least, and that stand before it."""
 _REACH = 14
@@ -75,7 +77,8 @@ class _Cutter:
         last = 0
         for place in range(1, len(self._tokens)):
             width = 0 if self._tokens[place].is_quoted else self._measure_joint(place)
-            is_long = place - last >= _LEAST and self._count_words(place + width) >= _LEAST
+            least = _LEAST_AFTER_SEMICOLON if self._tokens[place].word == ";" else _LEAST
+            is_long = place - last >= least and self._count_words(place + width) >= least
             if width and is_long and self._is_cut(last, place, place + width):
                 yield self._tokens[place].start
                 last = place
@@ -257,7 +260,7 @@ class _Cutter:
             if token.word in (",", ":", ";") or token.word in self._joints["relative"]:
                 return False
             if place > after and not token.is_quoted:
-                if token.word in self._verbs.auxiliaries or self._is_present(place):
+                if token.word in self._verbs.auxiliaries or self._is_present(place) or self._is_plural_verb(place):
                     return True
                 if token.word in self._joints["and"]:
                     return False
@@ -282,5 +285,15 @@ class _Cutter:
             return not (
                 place + 1 < len(self._tokens) and self._tokens[place + 1].word in self._joints["after_participle"]
             )
+        return self._is_plural_verb(place)
+
+    def _is_plural_verb(self, place: int) -> bool:
+        """Tell whether an infinitive follows upon a plural, and is a present tense: `lawyers advise`."""
+        token = self._tokens[place]
         previous = self._tokens[place - 1].word if place else ""
-        return token.word in self._verbs.base and previous.endswith("s") and previous not in self._joints["weak"]
+        return (
+            token.word in self._verbs.base
+            and not token.is_capital
+            and previous.endswith(self._joints["plural_ends"])
+            and previous not in self._joints["weak"]
+        )

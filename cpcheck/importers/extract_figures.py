@@ -64,7 +64,7 @@ def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
 
 def _find_numbers(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, int | float]]:
     found: list[tuple[int, int, int | float]] = [
-        (match.start(group), match.end(group), _read(match[group]))
+        (match.start(group), match.end(group), _scale(_read(match[group]), text, match.end(), lexicon))
         for match in _NUMBER.finditer(text)
         for group in ("low", "high")
         if match[group]
@@ -75,6 +75,13 @@ def _find_numbers(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, int |
         if match.group() in lexicon.numbers and not _TIMES.match(text, match.end())
     ]
     yield from sorted(found)
+
+
+def _scale(value: float, text: str, end: int, lexicon: Lexicon) -> int | float:
+    """Multiply a number by the word after it: a million euros are not one euro."""
+    word = _WHAT.match(text, end + 1)
+    scaled = value * lexicon.scales.get(word.group(), 1) if word else value
+    return int(scaled) if float(scaled).is_integer() else scaled
 
 
 def _read(number: str) -> int | float:
@@ -125,7 +132,7 @@ def _find_unit(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:
 
 def _find_what(text: str, end: int, lexicon: Lexicon) -> str:
     after = re.split(r"[,;:.()]|\b(?:19|20)\d\d\b", text[end : end + _AFTER])[0]
-    words = _WHAT.findall(after)[:6]
+    words = [word for word in _WHAT.findall(after) if word not in lexicon.scales][:6]
     while words and words[-1] in lexicon.joints["weak"]:
         words.pop()
     return " ".join(words)
@@ -136,6 +143,11 @@ def as_figures(found: Sequence[FoundFigure]) -> tuple[Figure, ...]:
     named = next((figure.what for figure in found if figure.what), "")
     unit = next((figure.unit for figure in found if figure.unit), None)
     return tuple(
-        Figure(what=figure.what or named, year=figure.year, value=figure.value, unit=figure.unit or unit)
+        Figure(
+            what=figure.what or named,
+            year=figure.year,
+            value=figure.value,
+            unit=figure.unit if figure.what else figure.unit or unit,
+        )
         for figure in found
     )

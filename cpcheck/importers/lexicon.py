@@ -68,6 +68,8 @@ class Lexicon:
     """Names of months, in small letters, to their numbers."""
     numbers: Mapping[str, int]
     """Numbers written as words."""
+    scales: Mapping[str, int]
+    """Words after a number that multiply it: million."""
     joints: Mapping[str, tuple[str, ...]]
     """Words that join or open clauses, by their role."""
     actions: re.Pattern[str]
@@ -118,6 +120,7 @@ def build_lexicon(data: Mapping[str, Any]) -> Lexicon:
         abbreviations=frozenset(data["abbreviations"]),
         months={name: number for number, names in enumerate(data["months"], 1) for name in names},
         numbers=data["numbers"],
+        scales=data["scales"],
         joints={role: tuple(words) for role, words in data["joints"].items()},
         actions=re.compile(data["actions"]),
         units=tuple((re.compile(entry["match"]), entry["unit"]) for entry in data["units"]),

@@ -18,6 +18,7 @@ SCHEMA_NAMES = (
     "recommendations",
     "response",
     "rulebook",
+    "lexicon",
     "report",
     "project",
     "baseline",
