@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from cpcheck.cli.whole_file import create_file
 from cpcheck.errors import OutputError, make_printable
 
 
@@ -25,9 +26,8 @@ def create_files(texts: Mapping[Path, str]) -> None:
             for folder in _list_missing(path.parent):
                 folder.mkdir()
                 made.append(folder)
-            with path.open("x", encoding="utf-8", newline="\n") as stream:
-                made.append(path)
-                stream.write(text)
+            create_file(path, text.encode("utf-8"))
+            made.append(path)
     except OSError as error:
         _take_away(made)
         raise OutputError(f"{path}: it cannot be written: {error.strerror or error}; nothing was written") from error

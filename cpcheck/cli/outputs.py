@@ -1,13 +1,12 @@
 """Where results go: standard output, and files that are written whole or not at all."""
 
-import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from cpcheck.cli.whole_file import replace_file
 from cpcheck.errors import OutputError, UsageError, make_printable, name_nearest
 from cpcheck.reports import name_format
 from cpcheck.store.files import SUFFIXES
@@ -76,32 +75,9 @@ def write_bytes(path: str, raw: bytes) -> None:
                 raise OutputError(f"{path}: this is a folder; expected a file name")
             target.write_bytes(raw)
             return
-        _replace(Path(os.path.realpath(target)), raw)
+        replace_file(Path(os.path.realpath(target)), raw)
     except OSError as error:
         raise OutputError(f"{path}: it cannot be written: {_word(error, target)}") from error
-
-
-def _replace(target: Path, raw: bytes) -> None:
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_read_umask()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(raw)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.chmod(mode)
-        part.replace(target)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
-        raise
-
-
-def _read_umask() -> int:
-    umask = os.umask(0)
-    os.umask(umask)
-    return umask
 
 
 def _word(error: OSError, target: Path) -> str:
