@@ -347,6 +347,17 @@ def test_the_action_fails_where_the_gate_of_the_project_is_not_met(tmp_path: Pat
     assert f"::error file={RESPONSE},line=" in run.stdout
 
 
+def test_the_action_refuses_drafts_where_it_is_asked_to(tmp_path: Path) -> None:
+    folder = put_data(tmp_path / "repository")
+    response = folder / RESPONSE
+    text = response.read_text(encoding="utf-8")
+    response.write_text(text.replace("status: reviewed", "status: draft", 1), encoding="utf-8")
+    assert Run(folder).codes["Assess"] == 0
+    run = Run(folder, no_drafts="true")
+    assert run.codes["Assess"] == 1
+    assert re.search(r"gate: draft \d+ > 0 → exit 1", run.last_line)
+
+
 def test_the_action_rates_a_reply_whose_coding_has_errors_and_fails_all_the_same(tmp_path: Path) -> None:
     folder = put_data(tmp_path / "repository")
     change_response(folder, "type: practice\n        fact: A working", "type: assurance\n        fact: A working")
