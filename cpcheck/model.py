@@ -497,6 +497,8 @@ class Answer:
     """The wording of the source, where it has been imported."""
     suppress: tuple[Suppression, ...] = ()
     """Lints that need not speak of it or of its facts."""
+    accepted: tuple[str, ...] = ()
+    """Of a draft: ids of its facts that a person has read and accepted already."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -149,6 +149,7 @@ def _build_answer(data: Data, names: Mapping[str, str]) -> Answer:
         review=ReviewStatus(review.get("status", "reviewed")),
         text=data.get("text"),
         suppress=_build_suppressions(data),
+        accepted=tuple(review.get("accepted") or ()),
     )
 
 

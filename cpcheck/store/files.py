@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,7 @@ def read_file(path: str, *, kind: str | None = None) -> DataFile:
     """
     name, folder = (STDIN_NAME, Path.cwd()) if path == STDIN else (path, Path(path).absolute().parent)
     identity = name if path == STDIN else os.path.realpath(path)
-    raw, problem = _read_bytes(path, name)
+    raw, problem = read_bytes(path)
     if problem is not None:
         empty = YamlText(path=name, data=None, marks={}, problems=(problem,))
         return DataFile(name=name, folder=folder, identity=identity, text=empty, problems=(problem,))
@@ -83,7 +83,15 @@ def read_file(path: str, *, kind: str | None = None) -> DataFile:
     return DataFile(name=name, folder=folder, identity=identity, text=text, problems=tuple(problems))
 
 
-def _read_bytes(path: str, name: str) -> tuple[bytes, Problem | None]:
+def change_file(file: DataFile, raw: bytes) -> DataFile:
+    """Return a file as it would be with other bytes, checked against the schema of its kind."""
+    text = read_yaml(raw, file.name)
+    return replace(file, text=text, problems=(*text.problems, *_check_shape(text, file.kind)))
+
+
+def read_bytes(path: str) -> tuple[bytes, Problem | None]:
+    """Return the bytes of a file, or none and why it cannot be read."""
+    name = STDIN_NAME if path == STDIN else path
     try:
         if path == STDIN and sys.stdin is None:
             return b"", Problem(location=Location(path=name), message="standard input is closed; expected a file in it")

@@ -165,7 +165,7 @@ def _describe_answer(answer: Answer) -> Data:
         **_leave_out(where=_describe_where(answer.where), text=answer.text),
         "evidence": [_describe_evidence(fact) for fact in answer.evidence],
         **_leave_out(suppress=_list_suppressions(answer.suppress)),
-        "review": {"status": answer.review.value},
+        "review": {"status": answer.review.value, **_leave_out(accepted=list(answer.accepted))},
     }
 
 
@@ -279,7 +279,7 @@ def _write_entry(key: str, value: Any, indent: str) -> Iterator[str]:
         return
     is_list_of_mappings = isinstance(value, list) and value and isinstance(value[0], dict)
     is_block = isinstance(value, dict) and key in _IN_BLOCKS
-    if not is_block and not is_list_of_mappings and _fits(line := f"{start} {_write_flow(value)}"):
+    if not is_block and not is_list_of_mappings and _fits(line := f"{start} {write_flow(value)}"):
         yield line
     elif isinstance(value, dict):
         yield start
@@ -291,14 +291,14 @@ def _write_entry(key: str, value: Any, indent: str) -> Iterator[str]:
         yield start
         yield from _write_wrapped(value, indent + _STEP)
     else:
-        yield f"{start} {_write_flow(value)}"
+        yield f"{start} {write_flow(value)}"
 
 
 def _write_list(key: str, entries: Sequence[Data], indent: str) -> Iterator[str]:
     for number, entry in enumerate(entries):
         if number and key in _SPACED:
             yield ""
-        if key not in _IN_BLOCKS and _fits(line := f"{indent}- {_write_flow(entry)}"):
+        if key not in _IN_BLOCKS and _fits(line := f"{indent}- {write_flow(entry)}"):
             yield line
             continue
         first, *further = _write_mapping(entry, indent + _STEP)
@@ -311,7 +311,7 @@ def _write_wrapped(values: Sequence[Any], indent: str) -> Iterator[str]:
     yield f"{indent}["
     line = ""
     for number, value in enumerate(values):
-        word = _write_flow(value) + ("," if number < len(values) - 1 else "")
+        word = write_flow(value) + ("," if number < len(values) - 1 else "")
         if line and not _fits(f"{indent}{_STEP}{line} {word}"):
             yield f"{indent}{_STEP}{line}"
             line = ""
@@ -324,12 +324,12 @@ def _fits(line: str) -> bool:
     return len(line) <= WIDTH
 
 
-def _write_flow(value: Any) -> str:
-    """Return a value on one line."""
+def write_flow(value: Any) -> str:
+    """Return a value of plain data on one line, in quotes where YAML would take it for something else."""
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {_write_flow(part)}' for key, part in value.items())}}}"
+        return f"{{{', '.join(f'{key}: {write_flow(part)}' for key, part in value.items())}}}"
     if isinstance(value, list):
-        return f"[{', '.join(_write_flow(part) for part in value)}]"
+        return f"[{', '.join(write_flow(part) for part in value)}]"
     return _write_scalar(value)
 
 

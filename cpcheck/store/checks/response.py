@@ -38,6 +38,7 @@ def check_response(text: YamlText, known: KnownElements | None, state: str | Non
     yield from check_unique(text, [((*path, "id"), fact.get("id")) for path, fact in facts], "evidence")
     for path, answer in answers:
         yield from _check_where(text, path, answer)
+        yield from _check_review(text, path, answer)
         if known is not None:
             for index, name in list_texts(answer, "items"):
                 yield from _check_item(text, (*path, "items", index), name, known)
@@ -71,6 +72,17 @@ def _check_where(text: YamlText, path: Path, answer: Mapping[str, Any]) -> Found
             case [int() as first, int() as last] if first > last:
                 message = f"{unit} end before they begin, at {last} after {first}; expected the first, then the last"
                 yield problem_at(text, (*path, "where", unit), message)
+
+
+def _check_review(text: YamlText, path: Path, answer: Mapping[str, Any]) -> Found:
+    review = answer.get("review")
+    if not isinstance(review, dict):
+        return
+    own = [fact["id"] for _, fact in list_mappings(answer, "evidence") if isinstance(fact.get("id"), str)]
+    for index, name in list_texts(review, "accepted"):
+        if name not in own:
+            message = f'answer {answer.get("id")} has no evidence "{name}"; expected evidence of this answer'
+            yield problem_at(text, (*path, "review", "accepted", index), message + name_nearest(name, own))
 
 
 def _check_dates(text: YamlText, path: Path, fact: Mapping[str, Any]) -> Found:
