@@ -14,6 +14,7 @@ from cpcheck.cli.history import history
 from cpcheck.cli.import_ import import_
 from cpcheck.cli.init import init
 from cpcheck.cli.new import new
+from cpcheck.cli.review import review
 from cpcheck.cli.schema import schema
 from cpcheck.cli.validate import validate
 from cpcheck.cli.verify import verify
@@ -50,5 +51,5 @@ def _start(
 ) -> None: ...
 
 
-for _command in (assess, validate, explain, verify, schema, init, new, diff, history, agree, import_):
+for _command in (assess, validate, explain, verify, schema, init, new, diff, history, agree, import_, review):
     app.command(_command.__name__.rstrip("_"))(guarded(_command))

@@ -99,7 +99,7 @@ def import_(
         f"a first assessment, a draft: {totals.items} items: {totals.implemented} implemented, {totals.partly} partly, "
         f"{totals.not_addressed} not addressed"
     )
-    lines += [f"wrote {asked}", f"wrote {answered}", f"next: cpcheck assess {answered}"]
+    lines += [f"wrote {asked}", f"wrote {answered}", f"next: cpcheck review {answered}"]
     for line in lines:
         print(make_printable(line), file=sys.stderr)
 
