@@ -76,7 +76,7 @@ def assess(case: Case, rulebook: Rulebook, *, as_of: dt.date | None = None, thir
         third_party=third_party,
         items=items,
         conclusion=_conclude(items, rulebook),
-        totals=count_totals(items),
+        totals=count_totals(items, rulebook.printed.levels),
     )
 
 
@@ -354,14 +354,15 @@ def _conclude(items: tuple[ItemVerdict, ...], rulebook: Rulebook) -> str | None:
     return decide(rulebook.overall, subject).rule.outcome
 
 
-def count_totals(items: Iterable[ItemVerdict]) -> Totals:
-    """Count items by verdict, section, theme and flag, and elements by finding and reason.
+def count_totals(items: Iterable[ItemVerdict], levels: Iterable[str]) -> Totals:
+    """Count items by verdict, level, section, theme and flag, and elements by finding and reason.
 
     A repeated item is counted once, with the item it repeats.
     """
     counted = [item for item in items if item.is_counted]
     findings = [finding for item in counted for finding in item.findings]
-    levels = Counter(finding.level for finding in findings)
+    by_level = Counter(item.level for item in counted)
+    by_finding = Counter(finding.level for finding in findings)
     reasons = Counter(finding.reason for finding in findings)
     flags = Counter(flag for item in counted for flag in item.flags)
     sections = dict.fromkeys(item.item.section for item in counted)
@@ -370,7 +371,8 @@ def count_totals(items: Iterable[ItemVerdict]) -> Totals:
         verdicts=_tally("", counted),
         sections=tuple(_tally(key, (i for i in counted if i.item.section == key)) for key in sections),
         themes=tuple(_tally(key, (i for i in counted if key in i.item.themes)) for key in themes),
-        findings=tuple((level, levels[level]) for level in FindingLevel),
+        levels=tuple((level, by_level[level]) for level in levels),
+        findings=tuple((level, by_finding[level]) for level in FindingLevel),
         reasons=tuple((reason, reasons[reason]) for reason in Reason if reasons[reason]),
         flags=tuple((flag, flags[flag]) for flag in Flag if flags[flag]),
     )

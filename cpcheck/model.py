@@ -752,6 +752,8 @@ class Totals:
     """In the order of the document."""
     themes: tuple[Tally, ...]
     """By name; an item counts under each of its themes."""
+    levels: tuple[tuple[str, int], ...]
+    """How many items have each of the rulebook's own levels, by its id, in the rulebook's order."""
     findings: tuple[tuple[FindingLevel, int], ...]
     """How many elements are met, partly met, not met."""
     reasons: tuple[tuple[Reason, int], ...]

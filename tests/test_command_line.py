@@ -93,8 +93,19 @@ def test_without_arguments_the_shipped_report_is_assessed_from_any_directory(tmp
     assert (result.returncode, result.stderr) == (0, "")
     records = [line.split("\t") for line in result.stdout.splitlines() if not line.startswith("#")]
     assert records[0][:3] == ["state", "item", "verdict"]
-    assert {len(record) for record in records} == {9}
+    assert {len(record) for record in records} == {10}
     assert {"A1", "A2c", "B11"} <= {record[1] for record in records}
+
+
+@pytest.mark.parametrize("format_", ["table", "text", "md", "html", "json", "summary"])
+def test_every_format_counts_items_by_the_levels_of_another_rulebook_and_names_its_conclusion(format_: str) -> None:
+    shown = " ".join(run("assess", GOLDEN, "--rulebook", "greco", "-f", format_).stdout.split())
+    counts = re.findall(r"(dealt with in a satisfactory manner|not implemented)\W+(?:/?\w{1,5}\W+)*?(\d)", shown)
+    assert ("dealt with in a satisfactory manner", "0") in counts
+    assert ("not implemented", "3") in counts
+    assert "conclusion" in shown.lower()
+    plain = run("assess", GOLDEN, "-f", format_).stdout
+    assert "rulebook's own level" not in plain
 
 
 def test_gaps_alone_never_fail_a_run() -> None:

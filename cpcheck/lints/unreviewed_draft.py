@@ -3,8 +3,8 @@
 What is coded in a draft counts like everything else, and every verdict that rests on it carries the flag `draft`. A
 report is ready to be handed over when a person has compared each coding with its passage.
 
-`cpcheck review FILE` walks through the facts of each draft beside its passage. Or read and mend the file by hand, and then
-write `status: reviewed`.
+`cpcheck review FILE` walks through the facts of each draft beside its passage. Or read and mend the file by hand, and
+then write `status: reviewed`.
 
 Flagged:
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from cpcheck.model import Figure, Tally, Totals, Where
+from cpcheck.model import Figure, Tally, Where
 from cpcheck.reports.inert import dump_json
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.text import VERDICTS
@@ -59,7 +59,7 @@ def build_report(view: ReportView) -> Json:
         "rulebook": {"id": view.rulebook, "title": view.rulebook_title},
         "third_party": view.third_party,
         "conclusion": view.conclusion,
-        "totals": _build_totals(view.totals),
+        "totals": _build_totals(view),
         "sections": [{"id": name, "title": title or None} for name, title in view.section_titles.items()],
         "all_items": view.all_items,
         "items": [_build_item(item) for item in view.items],
@@ -68,10 +68,12 @@ def build_report(view: ReportView) -> Json:
     }
 
 
-def _build_totals(totals: Totals) -> Json:
+def _build_totals(view: ReportView) -> Json:
+    totals = view.totals
     return {
         "items": totals.verdicts.items,
         "verdicts": _build_tally(totals.verdicts),
+        "levels": [{"id": level.id, "title": level.title, "items": level.items} for level in view.levels],
         "sections": {tally.key: _build_tally(tally) for tally in totals.sections},
         "themes": {tally.key: _build_tally(tally) for tally in totals.themes},
         "findings": {level.value: number for level, number in totals.findings},

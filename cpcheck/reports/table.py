@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Any
 
 from cpcheck.reports.labels import Labels, load_labels
-from cpcheck.reports.text import VERDICTS, clean, name_notices
+from cpcheck.reports.text import VERDICTS, clean, name_notices, name_scale
 from cpcheck.reports.view import ItemView, ReportView
 
 WIDE = 120
@@ -67,6 +67,8 @@ def _print_view(console: Any, view: ReportView, labels: Labels, *, wide: bool, a
     findings = ", ".join(f"{number} {labels(f'finding.{level}')}" for level, number in view.totals.findings)
     elements = sum(number for _, number in view.totals.findings)
     console.print(Text(f"{labels.count('elements', elements)}: {findings}"))
+    for words in name_scale(view, labels):
+        console.print(Text(clean(words)))
     if view.has_repeats:
         console.print(Text(labels("counts.repeats")))
     if not view.items:
@@ -92,7 +94,8 @@ def _build_table(view: ReportView, labels: Labels, *, wide: bool, ascii_only: bo
     if wide:
         table.add_column(labels("table.open"), overflow="fold", ratio=3)
     for item in view.items:
-        cells = [Text(item.id, style="bold"), _name_verdict(item, labels, ascii_only=ascii_only)]
+        verdict = _name_verdict(item, labels, has_levels=bool(view.levels), ascii_only=ascii_only)
+        cells = [Text(item.id, style="bold"), verdict]
         cells += [Text(f"{item.met}/{len(item.elements)}"), _name_title(item, labels, wide=wide)]
         if wide:
             cells.append(_name_open(item, labels))
@@ -100,11 +103,12 @@ def _build_table(view: ReportView, labels: Labels, *, wide: bool, ascii_only: bo
     return table
 
 
-def _name_verdict(item: ItemView, labels: Labels, *, ascii_only: bool) -> Any:
+def _name_verdict(item: ItemView, labels: Labels, *, has_levels: bool, ascii_only: bool) -> Any:
     from rich.text import Text
 
     mark = "" if ascii_only else f"{labels(f'mark.{item.verdict}')} "
-    return Text(mark + labels(f"verdict.{item.verdict}"), style=_STYLES[item.verdict])
+    name = Text(mark + labels(f"verdict.{item.verdict}"), style=_STYLES[item.verdict])
+    return name.append(f"\n{clean(item.level)}", style="dim") if has_levels else name
 
 
 def _name_title(item: ItemView, labels: Labels, *, wide: bool) -> Any:

@@ -9,7 +9,7 @@ from cpcheck.model import Verdict
 from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.view import LIMITS, ItemView, ReportView
 
-FIELDS = ("state", "item", "verdict", "met", "partly_met", "not_met", "reasons", "flags", "title")
+FIELDS = ("state", "item", "verdict", "level", "met", "partly_met", "not_met", "reasons", "flags", "title")
 """Names of the fields, in order."""
 
 
@@ -26,12 +26,21 @@ def _lines(views: Sequence[ReportView]) -> Iterator[str]:
             f"# {view.state} {view.document} on {view.recommendations}: {labels.count('items', counts.items)}: "
             + ", ".join(f"{getattr(counts, verdict)} {labels(f'verdict.{verdict}')}" for verdict in VERDICTS)
         )
-        yield from (clean(f"# {notice}") for notice in name_notices(view, labels))
+        yield from (clean(f"# {line}") for line in (*name_scale(view, labels), *name_notices(view, labels)))
     yield from (f"# {labels(limit)}" for limit in LIMITS)
     yield "\t".join(FIELDS)
     for view in views:
         for item in view.items:
             yield "\t".join(clean(value) for value in _record(view, item))
+
+
+def name_scale(view: ReportView, labels: Labels) -> Iterator[str]:
+    """Yield the counts by the rulebook's own levels, and its overall conclusion, where it has them."""
+    if view.levels:
+        counts = "; ".join(f"{level.title}: {level.items}" for level in view.levels)
+        yield f"{labels('counts.levels')}: {counts}"
+    if view.conclusion:
+        yield f"{labels('report.conclusion')}: {view.conclusion}"
 
 
 def name_notices(view: ReportView, labels: Labels) -> Iterator[str]:
@@ -52,7 +61,16 @@ VERDICTS = tuple(verdict.value for verdict in Verdict)
 
 def _record(view: ReportView, item: ItemView) -> tuple[str, ...]:
     counts = (str(item.met), str(item.partly_met), str(item.not_met))
-    return (view.state, item.id, item.verdict, *counts, ",".join(item.reasons), ",".join(item.flags), item.title)
+    return (
+        view.state,
+        item.id,
+        item.verdict,
+        item.level,
+        *counts,
+        ",".join(item.reasons),
+        ",".join(item.flags),
+        item.title,
+    )
 
 
 def clean(value: str) -> str:

@@ -184,6 +184,16 @@ class ItemView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LevelView:
+    """One of the rulebook's own levels, and how many items have it."""
+
+    id: str
+    title: str
+    """As the rulebook prints it."""
+    items: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SectionView:
     """The items of one section."""
 
@@ -223,6 +233,8 @@ class ReportView:
     """The rulebook's overall conclusion, as it prints it."""
     totals: Totals
     """Of all items, whatever is shown."""
+    levels: tuple[LevelView, ...]
+    """The rulebook's own scale, in its order; none where its levels are the three verdicts."""
     section_titles: Mapping[str, str]
     """Every section's heading by its id; empty text where it has none."""
     sections: tuple[SectionView, ...]
@@ -307,6 +319,7 @@ def build_view(
         third_party=assessment.third_party,
         conclusion=rulebook.conclusions[assessment.conclusion] if assessment.conclusion else None,
         totals=assessment.totals,
+        levels=tuple(_list_levels(assessment)),
         section_titles=MappingProxyType({section.id: section.title for section in recommended.sections}),
         sections=tuple(_group(shown, recommended.sections)),
         facts=tuple(builder.facts.values()),
@@ -314,6 +327,13 @@ def build_view(
         all_items=len(assessment.items),
         limits=LIMITS,
     )
+
+
+def _list_levels(assessment: Assessment) -> Iterator[LevelView]:
+    titles = assessment.rulebook.levels
+    if set(titles) != set(Verdict):
+        for level, number in assessment.totals.levels:
+            yield LevelView(id=level, title=titles[level], items=number)
 
 
 def _group(items: Iterable[ItemView], sections: Iterable[Section]) -> Iterator[SectionView]:
