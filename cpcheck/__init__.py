@@ -57,12 +57,12 @@ def assess(
     return assess_case(case, load_rulebook(str(rulebook)), as_of=as_of, third_party=third_party)
 
 
-def render(assessment: Assessment, format: str = "md") -> str:  # noqa: A002 - the word users know from --format
-    """Return an assessment as text in one of the formats of `cpcheck.reports.FORMATS`.
+def render(assessment: Assessment, format: str = "md", *, language: str = "en") -> str:  # noqa: A002 - the word users know from --format
+    """Return an assessment as text in one of the formats of `cpcheck.reports.FORMATS`, in English or French.
 
-    Raises: cpcheck.errors.UsageError for an unknown format.
+    Raises: cpcheck.errors.UsageError for an unknown format or language.
     """
     from cpcheck.reports import render_report
     from cpcheck.reports.view import build_view
 
-    return render_report([build_view(assessment)], format)
+    return render_report([build_view(assessment, language=language)], format)

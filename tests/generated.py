@@ -7,13 +7,18 @@ import re
 import runpy
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 import cpcheck
 from cpcheck.lints import LINTS
 from cpcheck.model import Assessment, Timing
 from cpcheck.reports import FORMATS
-from cpcheck.reports.labels import load_labels
+from cpcheck.reports.labels import DOMAIN, LANGUAGES, LOCALES, load_labels
 from cpcheck.reports.table import render as render_table
 from cpcheck.reports.text import VERDICTS
 from cpcheck.reports.view import ItemView, ReportView, build_view
@@ -21,7 +26,15 @@ from cpcheck.rulebook import Rule, Rulebook
 from cpcheck.store.rulebooks import list_rulebooks, load_rulebook
 from tests.shared import ROOT
 
-SUFFIXES = {"text": "txt", "table": "table.txt", "md": "md", "html": "html", "json": "json", "summary": "summary.md"}
+SUFFIXES = {
+    "text": "txt",
+    "table": "table.txt",
+    "md": "md",
+    "html": "html",
+    "json": "json",
+    "summary": "summary.md",
+    "french": "fr.md",
+}
 GOLDEN = ROOT / "tests" / "golden"
 README = ROOT / "README.md"
 CASE_PAGE = ROOT / "docs" / "azerbaijan-2025.md"
@@ -29,6 +42,7 @@ LINT_PAGE = ROOT / "docs" / "lints.md"
 GUIDE = ROOT / "docs" / "coding-guide.md"
 RULE_PAGES = {name: ROOT / "docs" / ("rules.md" if name == "cp" else f"rules-{name}.md") for name in list_rulebooks()}
 """Of each shipped rulebook, the page that puts it into words."""
+CATALOGUES = [LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po" for language in LANGUAGES]
 SHIPPED = "data/responses/azerbaijan-2025.yaml"
 EXCERPT = re.compile(r"<!-- excerpt.*?-->\n(.*?)(?=^## )", re.DOTALL | re.MULTILINE)
 GENERATED_BEGIN = "<!-- from here to the end mark: written by `make generated` -->"
@@ -60,6 +74,7 @@ def _generate_golden() -> dict[Path, str]:
     assessment = _assess("tests/golden/data/responses/xa-2024.yaml")
     outputs = {name: cpcheck.render(assessment, name) for name in FORMATS if name != "table"}
     outputs["table"] = render_table([build_view(assessment)], width=80)
+    outputs["french"] = cpcheck.render(assessment, "md", language="fr")
     return {GOLDEN / f"report.{SUFFIXES[name]}": text for name, text in outputs.items()}
 
 
@@ -194,6 +209,41 @@ def _write_list(rules: tuple[Rule, ...], *, head: str = "level") -> Iterator[str
         yield f"| {place} | {rule.id} | {rule.text} | {rule.outcome} | {rule.source} |"
 
 
+def compile_catalogues() -> dict[Path, bytes]:
+    """Return the compiled form of every catalogue, which the program reads."""
+    return {source.with_suffix(".mo"): _compile(source) for source in CATALOGUES}
+
+
+class _Compiled(Catalog):
+    """A catalogue whose header says only what gettext needs: no day, no version of the program that compiled it."""
+
+    def __init__(self, written: Catalog) -> None:
+        super().__init__()
+        self._plurals = f"nplurals={written.num_plurals}; plural={written.plural_expr};"
+        for message in written:
+            if message.id:
+                self.add(message.id, message.string)
+
+    @property  # type: ignore[misc]
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [("Content-Type", "text/plain; charset=utf-8"), ("Plural-Forms", self._plurals)]
+
+
+def _compile(source: Path) -> bytes:
+    raw = BytesIO()
+    write_mo(raw, _Compiled(read_catalogue(source)))
+    return raw.getvalue()
+
+
+def read_catalogue(source: Path) -> Catalog:
+    """Return a catalogue as it is written by hand."""
+    with source.open("rb") as stream:
+        return read_po(stream, abort_invalid=True)
+
+
 if __name__ == "__main__":
+    # before anything is rendered with their words
+    for path, raw in compile_catalogues().items():
+        path.write_bytes(raw)
     for path, text in generate().items():
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -7,7 +7,18 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cpcheck.store.schemas import read_schema_text
-from tests.generated import CASE_PAGE, GOLDEN, GUIDE, LINT_PAGE, README, RULE_PAGES, SUFFIXES, generate
+from tests.generated import (
+    CASE_PAGE,
+    CATALOGUES,
+    GOLDEN,
+    GUIDE,
+    LINT_PAGE,
+    README,
+    RULE_PAGES,
+    SUFFIXES,
+    compile_catalogues,
+    generate,
+)
 
 PATHS = [
     *(GOLDEN / f"report.{suffix}" for suffix in SUFFIXES.values()),
@@ -31,6 +42,12 @@ def test_every_generated_file_is_looked_at(generated: dict[Path, str]) -> None:
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
 def test_the_file_is_the_one_the_program_writes(generated: dict[Path, str], path: Path) -> None:
     assert generated[path] == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("source", CATALOGUES, ids=lambda path: path.parent.parent.name)
+def test_a_catalogue_is_compiled_as_it_is_written(source: Path) -> None:
+    compiled = source.with_suffix(".mo")
+    assert compile_catalogues()[compiled] == compiled.read_bytes()
 
 
 def test_the_json_report_follows_its_published_schema(generated: dict[Path, str]) -> None:

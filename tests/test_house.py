@@ -17,6 +17,7 @@ from cpcheck.cli.app import app
 from cpcheck.reports.labels import load_labels
 from cpcheck.store.rulebooks import list_rulebooks, load_rulebook
 from cpcheck.store.schemas import SCHEMA_NAMES, read_schema_text
+from tests.generated import CATALOGUES, read_catalogue
 from tests.shared import ROOT
 
 LABEL_PREFIXES = {
@@ -49,12 +50,55 @@ def test_verdicts_findings_reasons_and_flags_have_a_mark_or_an_explanation() -> 
     assert all(f"flag.{word}.text" in labels for word in model.Flag)
 
 
+def read_words(language: str) -> dict[str, tuple[str, ...]]:
+    """Return the words of a catalogue by their keys: one, or one for each form of the plural."""
+    (source,) = [path for path in CATALOGUES if path.parent.parent.name == language]
+    catalogue = read_catalogue(source)
+    found: dict[str, tuple[str, ...]] = {}
+    for message in catalogue:
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        if key:
+            found[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+    return found
+
+
+def list_rulebook_texts() -> set[str]:
+    texts: set[str] = set()
+    for name in list_rulebooks():
+        book = load_rulebook(name)
+        texts |= {book.title, *(rule.text for rule in book.rules), *(asked.text for asked in book.hypotheses)}
+        texts |= {level.title for level in (*book.levels, *book.conclusions)}
+    return texts
+
+
+def test_every_label_and_every_text_of_a_shipped_rulebook_is_there_in_french() -> None:
+    english, french = read_words("en"), read_words("fr")
+    assert set(french) == set(english) | list_rulebook_texts()
+    assert [key for key, words in french.items() if not all(word.strip() for word in words)] == []
+
+
+def test_each_translation_has_the_places_of_what_it_translates() -> None:
+    english, french = read_words("en"), read_words("fr")
+    for key, words in french.items():
+        places = {name for word in english.get(key, (key,)) for name in _list_places(word)}
+        assert all(set(_list_places(word)) == places for word in words), key
+
+
+def _list_places(words: str) -> list[str]:
+    return re.findall(r"\{([a-z_]+)\}", words)
+
+
+def test_names_of_codes_are_the_same_in_every_language() -> None:
+    english, french = read_words("en"), read_words("fr")
+    names = {key: words for key, words in english.items() if key.startswith("code.name.")}
+    assert {key: french[key] for key in names} == names
+
+
 def test_every_label_is_used_somewhere() -> None:
     files = [*(ROOT / "cpcheck").rglob("*.py"), *(ROOT / "templates").glob("*")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    catalogue = json.loads((ROOT / "cpcheck/reports/catalogues/en.json").read_text(encoding="utf-8"))
     composed = ("mark", "place", *LABEL_PREFIXES.values())
-    stems = {re.sub(r"\.(one|many|text|active|lapsed)$", "", key) for key in catalogue}
+    stems = {re.sub(r"\.(text|active|lapsed)$", "", key) for key in read_words("en")}
     unused = [
         key
         for key in sorted(stems)
@@ -126,10 +170,10 @@ def test_the_readme_s_example_does_what_it_says(tmp_path: Path) -> None:
     assert [finding.level.value for finding in item.findings] == ["met", "not_met"]
 
 
-def test_run_time_dependencies_are_the_five_that_are_explained() -> None:
+def test_run_time_dependencies_are_the_six_that_are_explained() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = [re.split(r"[<>=]", line)[0] for line in project["dependencies"]]
-    assert names == ["typer", "rich", "pyyaml", "jinja2", "jsonschema"]
+    assert names == ["typer", "rich", "pyyaml", "jinja2", "jsonschema", "babel"]
     explained = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8")
     assert all(
         line.replace(name, f"{name} `", 1) + "`" in explained

@@ -9,6 +9,7 @@ import typer
 
 from cpcheck.cli.options import (
     AsOfOption,
+    LanguageOption,
     NoColourOption,
     QuietOption,
     RecommendationsOption,
@@ -62,6 +63,7 @@ def agree(
     recommendations: RecommendationsOption = None,
     as_of: AsOfOption = None,
     third_party: ThirdPartyOption = False,
+    lang: LanguageOption = "en",
     quiet: QuietOption = False,
     no_color: NoColourOption = False,
 ) -> None:
@@ -83,7 +85,7 @@ def agree(
         book=load_rulebook(rulebook), day=read_as_of(as_of), recommendations=recommendations, third_party=third_party
     )
     comparison = reader.compare(first, second)
-    view = build_agreement_view(comparison, reader.book, (_name(first), _name(second)))
+    view = build_agreement_view(comparison, reader.book, (_name(first), _name(second)), language=lang)
     write_files([(target.path, _render(view, target.format)) for target in outputs], quiet=quiet)
     if wanted or not (outputs or quiet):
         _show(view, wanted, no_color=no_color)

@@ -25,6 +25,7 @@ from cpcheck.cli.gating import (
 from cpcheck.cli.options import (
     AsOfOption,
     ConfigOption,
+    LanguageOption,
     NoColourOption,
     QuietOption,
     RecommendationsOption,
@@ -96,6 +97,7 @@ def assess(
     write_baseline: WriteBaselineOption = None,
     config: ConfigOption = None,
     no_annotations: NoAnnotationsOption = False,
+    lang: LanguageOption = "en",
     quiet: QuietOption = False,
     no_color: NoColourOption = False,
 ) -> None:
@@ -162,7 +164,7 @@ def assess(
 
     filed = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data())
     assessments = decide(filed)
-    views = [build_view(assessment, items=item or (), verdicts=verdicts) for assessment in assessments]
+    views = [build_view(assessment, items=item or (), verdicts=verdicts, language=lang) for assessment in assessments]
     gated = hold_gate(plan, assessments, assess_base=assess_base)
     held = Held(outcome=gated.outcome, known=plan.known, no_waivers=plan.settings.no_waivers)
     run = relate_run(annotate_verdicts(filed, views, held), find_root())

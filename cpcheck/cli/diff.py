@@ -10,6 +10,7 @@ from cpcheck.cli.actions import NoAnnotationsOption
 from cpcheck.cli.options import (
     AsOfOption,
     ConfigOption,
+    LanguageOption,
     NoColourOption,
     QuietOption,
     RecommendationsOption,
@@ -64,6 +65,7 @@ def diff(
     recommendations: RecommendationsOption = None,
     third_party: ThirdPartyOption = False,
     config: ConfigOption = None,
+    lang: LanguageOption = "en",
     quiet: QuietOption = False,
     no_color: NoColourOption = False,
     no_annotations: NoAnnotationsOption = False,
@@ -95,7 +97,7 @@ def diff(
     finding = CaseFinding(recommendations=recommendations, shipped=assets.find_data())
     loaded = load_sides(old, new, data=data or [], project=load_project(config), finding=finding)
     sides = [_assess(side, book, day, third_party=third_party) for side in loaded]
-    view = build_diff_view(compare_all(sides[0].assessments, sides[1].assessments), sides[0], sides[1])
+    view = build_diff_view(compare_all(sides[0].assessments, sides[1].assessments), sides[0], sides[1], language=lang)
     for target in outputs:
         write_file(target.path, _render(view, sides[1], target.format))
         if not quiet:

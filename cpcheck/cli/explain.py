@@ -13,6 +13,7 @@ from cpcheck.cli.actions import print_text
 from cpcheck.cli.options import (
     AsOfOption,
     ConfigOption,
+    LanguageOption,
     RecommendationsOption,
     RulebookOption,
     ThirdPartyOption,
@@ -51,6 +52,7 @@ def explain(
     recommendations: RecommendationsOption = None,
     rulebook: RulebookOption = "cp",
     as_of: AsOfOption = None,
+    lang: LanguageOption = "en",
     third_party: ThirdPartyOption = False,
     config: ConfigOption = None,
 ) -> None:
@@ -64,12 +66,12 @@ def explain(
     cpcheck explain CP107               what a lint asks, with examples
     """
     if _CODE.fullmatch(topic):
-        print_text("\n".join(_explain_code(topic)) + "\n")
+        print_text("\n".join(_explain_code(topic, lang)) + "\n")
         return
     from cpcheck.reports.labels import load_labels
     from cpcheck.store.rulebooks import load_rulebook
 
-    labels, book = load_labels(), load_rulebook(rulebook)
+    labels, book = load_labels(lang), load_rulebook(rulebook)
     day = read_as_of(as_of)
     sort, sign, name = topic.partition(":")
     if sign:
@@ -79,7 +81,7 @@ def explain(
         from cpcheck.reports.view import build_view
 
         case = _load_case(file, recommendations, config)
-        view = build_view(assess(case, book, as_of=day, third_party=third_party))
+        view = build_view(assess(case, book, as_of=day, third_party=third_party), language=lang)
         lines = _explain_item(topic, view, _Tracer(case, book, third_party), labels)
     print_text("\n".join(_wrap(lines)) + "\n")
 
@@ -114,7 +116,7 @@ class _Tracer:
         for rule, explanation in decision.tried:
             answer = labels("explain.yes" if explanation.holds else "explain.no")
             yield f"{rule.id:<{width}}  {answer:<3}  {_HANG}{phrase_explanation(explanation, labels)}"
-        yield f"{labels('explain.source')}: {decision.rule.source}"
+        yield f"{labels('explain.source')}{labels.colon} {decision.rule.source}"
 
 
 def _explain_item(topic: str, view: "ReportView", tracer: _Tracer, labels: "Labels") -> Iterator[str]:
@@ -146,13 +148,13 @@ def _describe_item(item: "ItemView", as_of: str, labels: "Labels") -> Iterator[s
 
     yield f"{item.id}  {item.title}"
     flags = "".join(f" [{labels(f'flag.{flag}')}]" for flag in item.flags)
-    yield f"{labels('item.verdict')}: {labels(f'verdict.{item.verdict}')}{flags}"
+    yield f"{labels('item.verdict')}{labels.colon} {labels(f'verdict.{item.verdict}')}{flags}"
     yield labels("item.rule", rule=item.rule, text=item.rule_text)
-    yield f"{labels('item.demand')}: {item.asks}"
+    yield f"{labels('item.demand')}{labels.colon} {item.asks}"
     if item.repeats:
         yield labels("item.repeats", item=item.repeats)
     places = [f"{answer.id} ({name_place(answer.where, labels) or '-'})" for answer in item.answers]
-    yield f"{labels('item.answers')}: {', '.join(places)}" if places else labels("item.unanswered")
+    yield f"{labels('item.answers')}{labels.colon} {', '.join(places)}" if places else labels("item.unanswered")
     for decision in (*item.overrides, *item.waivers):
         kind = "override" if decision.verdict else "waiver"
         state = "active" if decision.is_active else "lapsed"
@@ -162,10 +164,10 @@ def _describe_item(item: "ItemView", as_of: str, labels: "Labels") -> Iterator[s
 
 
 def _describe_element(element: "ElementView", tracer: _Tracer, labels: "Labels") -> Iterator[str]:
-    reason = f": {labels(f'reason.{element.reason}')}" if element.reason else ""
+    reason = f"{labels.colon} {labels(f'reason.{element.reason}')}" if element.reason else ""
     yield f"{element.id}  {labels(f'finding.{element.finding}')}{reason}"
     ask = labels("element.ask", ask=labels(f"ask.{element.ask}"))
-    yield f"{_INDENT}{labels('item.demand')}: {element.asks} ({ask})"
+    yield f"{_INDENT}{labels('item.demand')}{labels.colon} {element.asks} ({ask})"
     if element.inferred:
         yield f"{_INDENT}({labels('element.inferred')})"
     yield f"{_INDENT}{labels('explain.rules')}"
@@ -181,7 +183,7 @@ def _describe_element(element: "ElementView", tracer: _Tracer, labels: "Labels")
         for link in element.set_aside:
             yield f"{_INDENT * 2}{_describe_link(link, labels)}"
     if element.question:
-        yield f"{_INDENT}{labels('element.question')}: {element.question.text}"
+        yield f"{_INDENT}{labels('element.question')}{labels.colon} {element.question.text}"
 
 
 def _describe_link(link: "LinkView", labels: "Labels") -> str:
@@ -234,14 +236,14 @@ def _explain_word(sort: str, name: str, book: "Rulebook", labels: "Labels") -> I
     return iter([f"{labels(f'flag.{name}')} (flag:{name})", labels(f"flag.{name}.text")])
 
 
-def _explain_code(code: str) -> Iterator[str]:
+def _explain_code(code: str, language: str) -> Iterator[str]:
     from cpcheck.errors import UsageError, name_nearest
     from cpcheck.lints import LINTS_BY_CODE
     from cpcheck.reports.codes import LEVELS, explain_code
     from cpcheck.reports.labels import load_labels
 
     if code in LEVELS:
-        meaning = explain_code(code, load_labels())
+        meaning = explain_code(code, load_labels(language))
         yield from (f"{code} {meaning.name} ({meaning.level})", "", f"{meaning.title}.", "")
         yield from textwrap.wrap(meaning.text, 79, break_on_hyphens=False)
         return
@@ -263,12 +265,18 @@ def _explain_rule(rule: "Rule", book: "Rulebook", labels: "Labels") -> Iterator[
     place = rules.index(rule) + 1
     yield f"{rule.id} (rule:{rule.id})"
     yield labels(f"explain.rule.{name}", place=place, all=len(rules), rulebook=book.id)
-    yield f"{labels('explain.when')}: {rule.text}."
+    yield f"{labels('explain.when')}{labels.colon} {labels.translate(rule.text)}."
     reasons = " / ".join(dict.fromkeys(labels(f"reason.{choice.reason}") for choice in rule.reasons))
-    outcome = labels(f"finding.{rule.outcome}") if name == "elements" else rule.outcome
-    yield f"{labels('explain.gives')}: {outcome}{f', {reasons}' if reasons else ''}"
-    yield f"{labels('explain.source')}: {rule.source}"
+    outcome = labels(f"finding.{rule.outcome}") if name == "elements" else _name_level(rule.outcome, book, labels)
+    yield f"{labels('explain.gives')}{labels.colon} {outcome}{f', {reasons}' if reasons else ''}"
+    yield f"{labels('explain.source')}{labels.colon} {rule.source}"
     yield labels("explain.first")
+
+
+def _name_level(outcome: str, book: "Rulebook", labels: "Labels") -> str:
+    """Return the title of a level or of a conclusion, by its id."""
+    titles = {level.id: level.title for level in (*book.conclusions, *book.levels)}
+    return labels.translate(titles[outcome])
 
 
 def _explain_reason(name: str, book: "Rulebook", labels: "Labels") -> Iterator[str]:
@@ -276,7 +284,7 @@ def _explain_reason(name: str, book: "Rulebook", labels: "Labels") -> Iterator[s
     yield f"{labels(f'reason.{name}')} (reason:{name})"
     yield labels(f"reason.{name}.text")
     given = ", ".join(f"rule:{rule}" for rule in rules) or labels("explain.none")
-    yield f"{labels('explain.given_by', rulebook=book.id)}: {given}"
+    yield f"{labels('explain.given_by', rulebook=book.id)}{labels.colon} {given}"
 
 
 def _wrap(lines: Iterator[str]) -> Iterator[str]:

@@ -178,15 +178,17 @@ class Gated:
 
         line = None if self.outcome is None else f"gate: {self.outcome}"
         met = None if self.outcome is None else self.outcome.is_met
-        return render(views, gate_line=line, is_met=met, changes=self._word_changes(room), room=room)
+        return render(views, gate_line=line, is_met=met, changes=self._word_changes(views, room), room=room)
 
-    def _word_changes(self, room: int) -> str:
+    def _word_changes(self, views: "Sequence[ReportView]", room: int) -> str:
         from cpcheck.reports.diff_markdown import COMMENT_LENGTH, render_comparison
+        from cpcheck.reports.labels import load_labels_of
 
         if self.comparison is None:
             return ""
         # at most half of what is left, and a character takes up to four bytes
-        return render_comparison(self.comparison, base=self.base or "", limit=min(COMMENT_LENGTH, room // 8))
+        limit, language = min(COMMENT_LENGTH, room // 8), load_labels_of(views).language
+        return render_comparison(self.comparison, base=self.base or "", limit=limit, language=language)
 
 
 def hold_gate(

@@ -12,6 +12,7 @@ import typer
 
 from cpcheck.cli.options import (
     ConfigOption,
+    LanguageOption,
     NoColourOption,
     QuietOption,
     RecommendationsOption,
@@ -62,6 +63,7 @@ def history(
     recommendations: RecommendationsOption = None,
     third_party: ThirdPartyOption = False,
     config: ConfigOption = None,
+    lang: LanguageOption = "en",
     quiet: QuietOption = False,
     no_color: NoColourOption = False,
 ) -> None:
@@ -91,7 +93,7 @@ def history(
     else:
         path = repository.name_path(file)
     past = _Past(repository=repository, path=path, finding=finding, book=book, third_party=third_party)
-    view = past.tell(item, limit=limit)
+    view = past.tell(item, limit=limit, language=lang)
     for target in outputs:
         write_file(target.path, _render(view, target.format))
         if not quiet:
@@ -157,7 +159,7 @@ class _Past:
         self._states: dict[tuple[TreeFile, ...], _State] = {}
         self._files: dict[str, tuple[TreeFile, ...]] = {}
 
-    def tell(self, topic: str, *, limit: int) -> "HistoryView":
+    def tell(self, topic: str, *, limit: int, language: str) -> "HistoryView":
         """Return the past of an item, or of one element.
 
         Raises: UsageError where no commit holds the response, or where it never held the item.
@@ -173,6 +175,7 @@ class _Past:
         has_more, commits = len(commits) > limit, commits[:limit]
         verdict, state = self._find_newest(topic, commits)
         return HistoryView(
+            language=language,
             version=__version__,
             item=item,
             element=element,

@@ -46,6 +46,15 @@ ConfigOption = Annotated[
         help="Settings of the project. Default: the nearest cpcheck.toml, or pyproject.toml with [tool.cpcheck].",
     ),
 ]
+LanguageOption = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="en|fr",
+        envvar="CPCHECK_LANG",
+        help="Language of labels, rules, reasons and questions; demands and facts stay in the words of the file.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing beyond what was asked for.")]
 NoColourOption = Annotated[bool, typer.Option("--no-color", help="No colour, as with NO_COLOR in the environment.")]
 

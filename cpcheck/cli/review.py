@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cpcheck.cli.options import QuietOption, RecommendationsOption
+from cpcheck.cli.options import LanguageOption, QuietOption, RecommendationsOption
 from cpcheck.errors import UsageError, name_nearest
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def review(
         bool, typer.Option("--list", help="Print what is still a draft, one fact a line, and ask nothing.")
     ] = False,
     recommendations: RecommendationsOption = None,
+    lang: LanguageOption = "en",
     quiet: QuietOption = False,
 ) -> None:
     """Walk through the drafted facts of a response: accept, edit or reject each, and then the answer as a whole.
@@ -73,7 +74,7 @@ def review(
     if dialogue is None:
         raise UsageError("review asks a person, and there is no terminal to ask at; expected one, or --list")
     session = ReviewSession(
-        drafts=drafts, load=load, chosen=chosen, document=document, dialogue=dialogue, labels=load_labels()
+        drafts=drafts, load=load, chosen=chosen, document=document, dialogue=dialogue, labels=load_labels(lang)
     )
     try:
         session.run()

@@ -10,7 +10,7 @@ from cpcheck.reports.templates import escape_markdown
 
 def render(view: AgreementView) -> str:
     """Return the agreement as Markdown."""
-    return "\n".join(_list_lines(view, load_labels())) + "\n"
+    return "\n".join(_list_lines(view, load_labels(view.language))) + "\n"
 
 
 def _list_lines(view: AgreementView, labels: Labels) -> Iterator[str]:

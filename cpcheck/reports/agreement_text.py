@@ -20,7 +20,7 @@ _GAP = "  "
 
 def render(view: AgreementView, *, width: int | None = None, colour: bool = False, ascii_only: bool = False) -> str:
     """Return the agreement as text; wrapped to `width` columns, or uncut where there is no width."""
-    return lay_out(_list_lines(view, load_labels()), width=width, colour=colour, ascii_only=ascii_only)
+    return lay_out(_list_lines(view, load_labels(view.language)), width=width, colour=colour, ascii_only=ascii_only)
 
 
 def _list_lines(view: AgreementView, labels: Labels) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cpcheck import __version__
 from cpcheck.agreement import Agreement, ElementReadings, ItemReadings, ReadingComparison
 from cpcheck.model import Assessment, Evidence
-from cpcheck.reports.labels import load_labels
+from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.view import DecisionView, ElementView, ItemView, LinkView, build_view
 from cpcheck.rulebook import Rulebook
 
@@ -90,6 +90,8 @@ class OtherReasonView:
 class AgreementView:
     """Everything a report on agreement shows."""
 
+    language: str
+    """That it is printed in."""
     version: str
     """Of the program."""
     rulebook: str
@@ -111,14 +113,17 @@ class AgreementView:
     ungraded: tuple[str, ...]
 
 
-def build_agreement_view(comparison: ReadingComparison, book: Rulebook, files: tuple[str, str]) -> AgreementView:
+def build_agreement_view(
+    comparison: ReadingComparison, book: Rulebook, files: tuple[str, str], *, language: str = "en"
+) -> AgreementView:
     """Prepare a comparison of two readings by `book` for showing; `files` are named as the user named them."""
-    builder = _Builder(comparison, book)
+    builder = _Builder(comparison, book, load_labels(language))
     first, second = comparison.first, comparison.second
     return AgreementView(
+        language=language,
         version=__version__,
         rulebook=book.id,
-        rulebook_title=book.title,
+        rulebook_title=builder.labels.translate(book.title),
         recommendations=first.case.recommendations.id,
         document=first.case.response.document.symbol,
         third_party=first.third_party,
@@ -148,10 +153,10 @@ def _build_other(element: ElementReadings) -> OtherReasonView:
 class _Builder:
     """Builds views from both readings, each as a report would show it."""
 
-    def __init__(self, comparison: ReadingComparison, book: Rulebook) -> None:
+    def __init__(self, comparison: ReadingComparison, book: Rulebook, labels: Labels) -> None:
         self.comparison = comparison
-        self.labels = load_labels()
-        levels = {level.id: (level.title, level.verdict.value) for level in book.levels}
+        self.labels = labels
+        levels = {level.id: (labels.translate(level.title), level.verdict.value) for level in book.levels}
         scale = comparison.items.levels
         if not set(scale) <= set(levels):
             levels = {name: (self.labels(f"verdict.{name}"), name) for name in scale}

@@ -86,6 +86,8 @@ class AnnotatedRun:
     """Every code that occurs or could have occurred, by code."""
     subjects: tuple[Subject, ...]
     """In the order they were looked at."""
+    language: str = "en"
+    """That its texts are in."""
 
     @property
     def annotations(self) -> tuple[Annotation, ...]:

@@ -14,7 +14,7 @@ from cpcheck.reports.labels import Labels, load_labels
 
 def annotate_diff(view: DiffView, new: DiffSide) -> AnnotatedRun:
     """Annotate every counted item whose verdict moved: a warning where it is worse, a notice otherwise."""
-    labels = load_labels()
+    labels = load_labels(view.language)
     return AnnotatedRun(
         command="diff",
         version=view.version,
@@ -22,6 +22,7 @@ def annotate_diff(view: DiffView, new: DiffSide) -> AnnotatedRun:
         subjects=tuple(
             _annotate(item, case, new, labels) for case in view.cases for item in case.moved if item.repeats is None
         ),
+        language=view.language,
     )
 
 

@@ -36,18 +36,20 @@ def render(view: DiffView, *, limit: int = COMMENT_LENGTH) -> str:
     The shortest form names the verdicts that moved; it can be longer than a small `limit`, and is then empty.
     """
     for entries in _DETAILS:
-        text = _BLANK_LINES.sub("\n\n", render_template("diff.md.j2", [DiffPage(view, load_labels(), entries)]))
+        text = _BLANK_LINES.sub(
+            "\n\n", render_template("diff.md.j2", [DiffPage(view, load_labels(view.language), entries)])
+        )
         if len(text) <= limit:
             return text
     return ""
 
 
-def render_comparison(comparison: Comparison, *, base: str, limit: int = COMMENT_LENGTH) -> str:
+def render_comparison(comparison: Comparison, *, base: str, limit: int = COMMENT_LENGTH, language: str = "en") -> str:
     """Return a comparison with a base as Markdown, for those who have no files at hand: it names none."""
     assessed = [(case.old, case.new) for case in comparison.cases]
     old = DiffSide(name=base, assessments=(*(old for old, _ in assessed), *comparison.removed))
     new = DiffSide(name="", assessments=(*(new for _, new in assessed), *comparison.added))
-    return render(build_diff_view(comparison, old, new), limit=limit)
+    return render(build_diff_view(comparison, old, new, language=language), limit=limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class DiffPage:
     labels: Labels
     entries: int
     """How many entries of each list are shown; none for the short form."""
+
+    @property
+    def language(self) -> str:
+        """Return the language it is printed in."""
+        return self.labels.language
 
     @property
     def headline(self) -> str:

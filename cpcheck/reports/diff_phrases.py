@@ -32,8 +32,7 @@ def phrase_headline(view: DiffView, labels: Labels) -> str:
     directions = ", ".join(
         f"{number} {labels(f'diff.direction.{name}')}" for name, number in numbers.items() if number or name != "aside"
     )
-    key = "diff.moved.one" if view.counted == 1 else "diff.moved.many"
-    return labels(key, count=view.counted, directions=directions)
+    return labels.count("diff.moved", view.counted, directions=directions)
 
 
 def phrase_repeated(view: DiffView, labels: Labels) -> str:
@@ -55,7 +54,7 @@ def phrase_case(case: CaseDiffView | ReplyView, labels: Labels, escape: Escape) 
 
 def phrase_reply(reply: ReplyView, kind: str, labels: Labels, escape: Escape) -> str:
     """Name a response that one side lacks, with its counts."""
-    counts = ", ".join(f"{getattr(reply.verdicts, name)} {labels(f'verdict.{name}')}" for name in VERDICTS)
+    counts = ", ".join(labels.count(f"counted.{name}", getattr(reply.verdicts, name)) for name in VERDICTS)
     items = labels.count("items", reply.verdicts.items)
     case = phrase_case(reply, labels, escape)
     return labels(f"diff.reply.{kind}", case=case, file=escape(reply.file), items=items, counts=counts)
@@ -64,7 +63,7 @@ def phrase_reply(reply: ReplyView, kind: str, labels: Labels, escape: Escape) ->
 def phrase_verdict(verdict: VerdictView, other: VerdictView | None, labels: Labels, escape: Escape) -> str:
     """Name a verdict with its mark; by the rulebook's own level where only that differs from the other side."""
     is_level = other is not None and other.verdict == verdict.verdict and other.level != verdict.level
-    name = escape(verdict.level) if is_level else labels(f"verdict.{verdict.verdict}")
+    name = escape(labels.translate(verdict.level)) if is_level else labels(f"verdict.{verdict.verdict}")
     return f"{labels(f'mark.{verdict.verdict}')} {name}"
 
 

@@ -75,7 +75,7 @@ def line(body: str = "", style: str = "", *, lead: str = "", lead_style: str = "
 
 def render(view: DiffView, *, width: int | None = None, colour: bool = False, ascii_only: bool = False) -> str:
     """Return a comparison as text; wrapped to `width` columns, or uncut where there is no width."""
-    return lay_out(_list_lines(view, load_labels()), width=width, colour=colour, ascii_only=ascii_only)
+    return lay_out(_list_lines(view, load_labels(view.language)), width=width, colour=colour, ascii_only=ascii_only)
 
 
 def lay_out(lines: Iterable[Line], *, width: int | None, colour: bool, ascii_only: bool) -> str:

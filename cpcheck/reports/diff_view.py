@@ -221,6 +221,8 @@ class CaseDiffView:
 class DiffView:
     """Everything that `cpcheck diff` shows."""
 
+    language: str
+    """That it is printed in."""
     version: str
     old: str
     """Name of the old side."""
@@ -253,13 +255,14 @@ class DiffView:
         return not (self.cases or self.added or self.removed)
 
 
-def build_diff_view(comparison: Comparison, old: DiffSide, new: DiffSide) -> DiffView:
+def build_diff_view(comparison: Comparison, old: DiffSide, new: DiffSide, *, language: str = "en") -> DiffView:
     """Prepare a comparison of two sides for showing."""
     moves = [item for case in comparison.cases for item in case.moved]
     counted = [item.direction for item in moves if item.verdict.is_counted]
     assessed = (*new.assessments, *old.assessments)
     builders = [_CaseBuilder(case, old, new) for case in comparison.cases if not case.is_empty]
     return DiffView(
+        language=language,
         version=__version__,
         old=old.name,
         new=new.name,

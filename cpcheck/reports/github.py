@@ -29,7 +29,7 @@ def render(run: AnnotatedRun) -> str:
     counted = sort_by_weight(run.annotations)
     lines = [_command(note.level, dict(_place(note.location)), note.title, _word(note)) for note in counted[:SHOWN]]
     if len(counted) > SHOWN:
-        more = load_labels()("annotations.more", count=len(counted) - SHOWN)
+        more = load_labels(run.language)("annotations.more", count=len(counted) - SHOWN)
         lines.append(_command(Level.NOTICE, {}, "cpcheck", more))
     return "".join(f"{line}\n" for line in lines)
 

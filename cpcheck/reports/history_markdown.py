@@ -21,7 +21,7 @@ from cpcheck.reports.templates import escape_markdown
 
 def render(view: HistoryView) -> str:
     """Return the past of one verdict as Markdown."""
-    return "\n".join(_list_lines(view, load_labels())) + "\n"
+    return "\n".join(_list_lines(view, load_labels(view.language))) + "\n"
 
 
 def _list_lines(view: HistoryView, labels: Labels) -> Iterator[str]:

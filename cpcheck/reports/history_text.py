@@ -11,7 +11,7 @@ from cpcheck.reports.text import clean
 
 def render(view: HistoryView, *, width: int | None = None, colour: bool = False, ascii_only: bool = False) -> str:
     """Return the past of one verdict as text; wrapped to `width` columns, or uncut where there is no width."""
-    return lay_out(_list_lines(view, load_labels()), width=width, colour=colour, ascii_only=ascii_only)
+    return lay_out(_list_lines(view, load_labels(view.language)), width=width, colour=colour, ascii_only=ascii_only)
 
 
 def _list_lines(view: HistoryView, labels: Labels) -> Iterator[Line]:
@@ -39,8 +39,7 @@ def _list_entry(entry: HistoryEntry, labels: Labels) -> Iterator[Line]:
 
 def phrase_summary(view: HistoryView, labels: Labels, escape: Escape) -> str:
     """Say whose past it is, and how much of it was looked at."""
-    key = "history.looked_at.one" if view.looked_at == 1 else "history.looked_at.many"
-    return labels(key, file=escape(view.file), count=view.looked_at, entries=len(view.entries))
+    return labels.count("history.looked_at", view.looked_at, file=escape(view.file), entries=len(view.entries))
 
 
 def phrase_event(entry: HistoryEntry, labels: Labels, escape: Escape) -> str:

@@ -46,6 +46,8 @@ class HistoryEntry:
 class HistoryView:
     """Everything that `cpcheck history` shows."""
 
+    language: str
+    """That it is printed in."""
     version: str
     item: str
     element: str | None

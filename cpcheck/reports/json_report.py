@@ -17,6 +17,7 @@ from cpcheck.reports.view import (
     FactView,
     ItemView,
     LinkView,
+    QuestionView,
     ReportView,
 )
 
@@ -35,10 +36,11 @@ def render(views: Sequence[ReportView]) -> str:
 
 def build_report(view: ReportView) -> Json:
     """Return one view as data for JSON."""
-    labels = load_labels()
+    labels = load_labels(view.language)
     return {
         "kind": "report",
         "version": SCHEMA_VERSION,
+        "language": view.language,
         "program": {"name": "cpcheck", "version": view.version},
         "state": view.state,
         "recommendations": {
@@ -125,7 +127,16 @@ def _build_element(element: ElementView) -> Json:
         "evidence": list(element.evidence),
         "links": [_build_link(link) for link in element.links],
         "set_aside": [_build_link(link) for link in element.set_aside],
-        "question": asdict(element.question) if element.question else None,
+        "question": _build_question(element.question) if element.question else None,
+    }
+
+
+def _build_question(question: QuestionView) -> Json:
+    return {
+        "id": question.id,
+        "text": question.text,
+        "evidence": question.evidence,
+        "raises_to": question.raises_to,
     }
 
 

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from cpcheck.reports.annotations import AnnotatedRun, Annotation, Level, Subject, sort_by_weight
 from cpcheck.reports.codes import LEVELS
 from cpcheck.reports.inert import hide_commands_in_xml, show_line, show_lines
-from cpcheck.reports.labels import load_labels
+from cpcheck.reports.labels import Labels, load_labels
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 COUNTS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -40,10 +40,11 @@ def render(run: AnnotatedRun) -> str:
 
     Locations are printed as they are: `places.relate_run` first names them from the root of the repository.
     """
+    labels = load_labels(run.language)
     names = _name_uniquely(run.subjects)
     groups: dict[str, list[Element]] = {}
     for subject, name in zip(run.subjects, names, strict=True):
-        groups.setdefault(subject.group, []).append(_build_case(subject, name))
+        groups.setdefault(subject.group, []).append(_build_case(subject, name, labels))
     root = _build_node("testsuites", "cpcheck", [case for cases in groups.values() for case in cases])
     for group, cases in groups.items():
         suite = _build_node("testsuite", show_line(group) or "cpcheck", cases)
@@ -74,21 +75,21 @@ def _name_class(subject: Subject) -> str:
     return ".".join(part for part in ("cpcheck", show_line(subject.state), show_line(subject.theme)) if part)
 
 
-def _build_case(subject: Subject, name: str) -> Element:
+def _build_case(subject: Subject, name: str, labels: Labels) -> Element:
     path = show_line(subject.location.path)
     case = Element("testcase", {"classname": _name_class(subject), "name": name, "file": path, "time": "0"})
-    outcome = _judge(subject)
+    outcome = _judge(subject, labels)
     if outcome is not None:
         named = {"type": outcome.type} if outcome.type else {}
         found = SubElement(case, outcome.tag, {**named, "message": outcome.message})
-        found.text = _word(outcome.told) if outcome.told else f"{subject.location} {outcome.message}"
+        found.text = _word(outcome.told, labels) if outcome.told else f"{subject.location} {outcome.message}"
     rest = [note for note in subject.annotations if outcome is None or note not in outcome.told]
     if rest:
-        SubElement(case, "system-out").text = _word(rest)
+        SubElement(case, "system-out").text = _word(rest, labels)
     return case
 
 
-def _judge(subject: Subject) -> _Outcome | None:
+def _judge(subject: Subject, labels: Labels) -> _Outcome | None:
     """Return what a subject came to; None where it passed.
 
     Skipped is what has a verdict that a person or a baseline accepts. A file with suppressed remarks was not skipped.
@@ -99,7 +100,7 @@ def _judge(subject: Subject) -> _Outcome | None:
         return _Outcome(
             tag="failure" if subject.could_assess else "error",
             type=heaviest.code if heaviest else "",
-            message=_head_line(heaviest.message) if heaviest else load_labels()("annotations.not_assessed"),
+            message=_head_line(heaviest.message) if heaviest else labels("annotations.not_assessed"),
             told=tuple(deciding),
         )
     reasons = [note.accepted for note in subject.annotations if note.accepted is not None]
@@ -120,15 +121,15 @@ def _list_deciding(subject: Subject) -> list[Annotation]:
     return [note for note in counted if note.fails or note.level is Level.ERROR or not subject.could_assess]
 
 
-def _word(notes: Iterable[Annotation]) -> str:
+def _word(notes: Iterable[Annotation], labels: Labels) -> str:
     """Return one line or more for each annotation, with its place in front: what a reader without attributes shows.
 
     Some readers take `[[ATTACHMENT|file]]` for an order to fetch a file (GitLab, Jenkins); no text gives one.
     """
-    return "\n".join(_word_note(note) for note in notes).replace("[[ATTACHMENT|", "[[ATTACHMENT |")
+    return "\n".join(_word_note(note, labels) for note in notes).replace("[[ATTACHMENT|", "[[ATTACHMENT |")
 
 
-def _word_note(note: Annotation) -> str:
-    accepted = "" if note.accepted is None else f"\n{load_labels()('annotations.accepted', reason=note.accepted)}"
+def _word_note(note: Annotation, labels: Labels) -> str:
+    accepted = "" if note.accepted is None else f"\n{labels('annotations.accepted', reason=note.accepted)}"
     text = f"{note.location} {note.level} {note.code}: {note.message or note.title}{accepted}"
     return show_lines(text)

@@ -138,19 +138,24 @@ def phrase_selector(selector: Selector, labels: Labels) -> str:
 
 def _phrase_links(selector: LinkSelector, labels: Labels) -> str:
     either = labels("condition.or")
-    words = [either.join(labels(f"fit.{fit}") for fit in selector.fit)]
-    words += [either.join(labels(f"stage.{stage}") for stage in selector.stage)]
-    for name, asked in (("operative", selector.operative), ("working", selector.working)):
-        if asked is not None:
-            words.append(labels(f"select.{name}" if asked else f"select.not_{name}"))
-    words.append(either.join(labels(f"kind.{kind}") for kind in selector.kind))
-    types = either.join(labels(f"type.{sort}") for sort in selector.type)
-    words.append(types or labels("select.evidence"))
-    words.append(either.join(labels(f"select.{relation}") for relation in selector.link))
-    words.append(either.join(labels(f"timing.{timing}") for timing in selector.timing))
-    if selector.not_type:
-        words.append(labels("select.except", types=", ".join(labels(f"type.{sort}") for sort in selector.not_type)))
-    phrase = " ".join(word for word in words if word)
+    asked = [
+        labels(f"select.{name}" if wanted else f"select.not_{name}")
+        for name, wanted in (("operative", selector.operative), ("working", selector.working))
+        if wanted is not None
+    ]
+    others = ", ".join(labels(f"type.{sort}") for sort in selector.not_type)
+    phrase = labels(
+        "select.links",
+        fit=either.join(labels(f"fit.{fit}") for fit in selector.fit),
+        stage=either.join(labels(f"stage.{stage}") for stage in selector.stage),
+        asked=" ".join(asked),
+        kind=either.join(labels(f"kind.{kind}") for kind in selector.kind),
+        type=either.join(labels(f"type.{sort}") for sort in selector.type) or labels("select.evidence"),
+        relation=either.join(labels(f"select.{relation}") for relation in selector.link),
+        timing=either.join(labels(f"timing.{timing}") for timing in selector.timing),
+        others=labels("select.except", types=others) if others else "",
+    )
+    phrase = " ".join(phrase.split())  # what is not asked leaves its space
     if selector.later_than is not None:
         phrase += f", {labels('select.later', what=_phrase_links(selector.later_than, labels))}"
     return phrase

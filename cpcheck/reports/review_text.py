@@ -100,9 +100,10 @@ def _describe_fact(fact: Evidence, case: Case, labels: Labels) -> Iterator[str]:
     yield f"{_INDENT}{fact.fact}"
     yield ""
     if fact.anchor:
-        yield f"{_INDENT}{labels('evidence.anchor')}: {fact.anchor}"
+        yield f"{_INDENT}{labels('evidence.anchor')}{labels.colon} {fact.anchor}"
     if fact.figures:
-        yield f"{_INDENT}{labels('evidence.figures')}: {'; '.join(_name_figure(figure) for figure in fact.figures)}"
+        figures = "; ".join(_name_figure(figure) for figure in fact.figures)
+        yield f"{_INDENT}{labels('evidence.figures')}{labels.colon} {figures}"
     for name in [name_source(fact)] if fact.source else []:
         yield f"{_INDENT}{labels('evidence.source', name=name)}"
     yield from _describe_links(fact, case, labels)

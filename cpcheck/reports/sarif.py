@@ -20,7 +20,7 @@ from urllib.parse import quote
 from cpcheck.errors import Location
 from cpcheck.reports.annotations import AnnotatedRun, Annotation, CodeMeaning, Level, sort_by_weight
 from cpcheck.reports.inert import dump_json, show_lines
-from cpcheck.reports.labels import load_labels
+from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.places import identify
 from cpcheck.store.files import STDIN_NAME
 
@@ -50,7 +50,11 @@ def _build_run(run: AnnotatedRun) -> Json:
     kept = _keep_heaviest(found)
     identities = identify(found)
     rules = {meaning.code: number for number, meaning in enumerate(run.meanings)}
-    left_out = {"invocations": [_report_left_out(len(found) - len(kept))]} if len(kept) < len(found) else {}
+    left_out = (
+        {"invocations": [_report_left_out(len(found) - len(kept), load_labels(run.language))]}
+        if len(kept) < len(found)
+        else {}
+    )
     return {
         "tool": {
             "driver": {
@@ -75,8 +79,8 @@ def _keep_heaviest(found: Sequence[Annotation]) -> Sequence[Annotation]:
     return [*sort_by_weight(found), *accepted][:MAX_RESULTS]
 
 
-def _report_left_out(count: int) -> Json:
-    text = load_labels()("annotations.left_out", count=count, limit=MAX_RESULTS)
+def _report_left_out(count: int, labels: Labels) -> Json:
+    text = labels("annotations.left_out", count=count, limit=MAX_RESULTS)
     notice = {"level": "warning", "message": {"text": text}}
     return {"executionSuccessful": True, "toolExecutionNotifications": [notice]}
 

@@ -11,7 +11,7 @@ from html import escape
 
 from cpcheck.model import FindingLevel, Verdict
 from cpcheck.reports.annotations import AnnotatedRun, Annotation, Level, sort_by_weight
-from cpcheck.reports.labels import Labels, load_labels
+from cpcheck.reports.labels import Labels, load_labels, load_labels_of
 from cpcheck.reports.templates import escape_markdown
 from cpcheck.reports.text import VERDICTS, clean, name_notices
 from cpcheck.reports.view import LIMITS, ElementView, ItemView, ReportView
@@ -53,7 +53,7 @@ def render(views: Sequence[ReportView], *, gate_line: str | None, is_met: bool |
     is the finished Markdown of a comparison with the base, or empty. With no room for the verdict nothing is left but
     the pointer, or nothing.
     """
-    labels = load_labels()
+    labels = load_labels_of(views)
     limits = _Block(head=" ".join(labels(limit) for limit in LIMITS) + "\n")
     blocks = [_word_verdict(gate_line, labels, is_met=is_met), _count_items(views, labels)]
     if changes.strip():
@@ -64,7 +64,7 @@ def render(views: Sequence[ReportView], *, gate_line: str | None, is_met: bool |
 
 def render_remarks(run: AnnotatedRun, room: int) -> str:
     """Return the summary of what was found in files, in at most `room` bytes: counts by level, then each remark."""
-    labels = load_labels()
+    labels = load_labels(run.language)
     counted = sort_by_weight(run.annotations)
     levels = Counter(note.level for note in counted)
     accepted = len(run.annotations) - len(counted)
@@ -131,7 +131,7 @@ def _fold_items(
 
     Markdown begins again after the empty line; before it there is HTML, which backslashes do not escape.
     """
-    count = f"{labels(f'mark.{verdict}')} {labels.count('items', len(items))} {labels(f'verdict.{verdict}')}"
+    count = f"{labels(f'mark.{verdict}')} {labels.count(f'counted.items.{verdict}', len(items))}"
     name = labels(
         "step_summary.gaps", state=_escape_html(view.state), document=_escape_html(view.document), items=count
     )

@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Any
 
 from cpcheck.reports.labels import Labels, load_labels
-from cpcheck.reports.text import VERDICTS, clean, name_notices, name_scale
+from cpcheck.reports.text import VERDICTS, clean, name_notices, name_report, name_scale
 from cpcheck.reports.view import ItemView, ReportView
 
 WIDE = 120
@@ -40,7 +40,7 @@ def render(
         legacy_windows=False,
     )
     for view in views:
-        _print_view(console, view, load_labels(), wide=columns >= WIDE, ascii_only=ascii_only)
+        _print_view(console, view, load_labels(view.language), wide=columns >= WIDE, ascii_only=ascii_only)
     lines = [line.rstrip() for line in stream.getvalue().splitlines()]
     # a box without a frame brings blank lines of its own
     kept = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
@@ -50,7 +50,7 @@ def render(
 def _print_view(console: Any, view: ReportView, labels: Labels, *, wide: bool, ascii_only: bool) -> None:
     from rich.text import Text
 
-    console.print(Text(clean(f"{view.state}: {view.document} on {view.recommendations}"), style="bold"))
+    console.print(Text(clean(name_report(view, labels)), style="bold"))
     dates = f"{labels('report.adopted')} {view.adopted}, {labels('report.received').lower()} {view.received}"
     console.print(Text(dates))
     console.print()
@@ -58,15 +58,15 @@ def _print_view(console: Any, view: ReportView, labels: Labels, *, wide: bool, a
         console.print(Text(clean(notice), style="bold"))
         console.print()
     counts = view.totals.verdicts
-    line = Text(f"{labels.count('items', counts.items)}: ")
+    line = Text(f"{labels.count('items', counts.items)}{labels.colon} ")
     for place, verdict in enumerate(VERDICTS):
         line.append(", " if place else "")
-        words = f"{getattr(counts, verdict)} {labels(f'verdict.{verdict}')}"
+        words = labels.count(f"counted.{verdict}", getattr(counts, verdict))
         line.append(words, style=f"bold {_STYLES[verdict]}")
     console.print(line)
-    findings = ", ".join(f"{number} {labels(f'finding.{level}')}" for level, number in view.totals.findings)
+    findings = ", ".join(labels.count(f"counted.{level}", number) for level, number in view.totals.findings)
     elements = sum(number for _, number in view.totals.findings)
-    console.print(Text(f"{labels.count('elements', elements)}: {findings}"))
+    console.print(Text(f"{labels.count('elements', elements)}{labels.colon} {findings}"))
     for words in name_scale(view, labels):
         console.print(Text(clean(words)))
     if view.has_repeats:

@@ -15,14 +15,14 @@ from unicodedata import category
 
 from cpcheck import assets
 from cpcheck.errors import UsageError, make_printable
-from cpcheck.reports.labels import load_labels
+from cpcheck.reports.labels import Speaking, load_labels_of
 from cpcheck.reports.phrases import name_fact_places, name_place, name_theme
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def render_template(name: str, views: Sequence[object], *, folder: str | None = None) -> str:
+def render_template(name: str, views: Sequence[Speaking], *, folder: str | None = None) -> str:
     """Render a template, ending in one newline: that of the user's folder where it has one, else the shipped one.
 
     Raises: UsageError for a folder that does not exist, or a template in it that cannot be rendered.
@@ -55,8 +55,8 @@ def _find_undecodable(folder: Path) -> Iterator[str]:
             yield str(path)
 
 
-def _gather_values(views: Sequence[object]) -> dict[str, object]:
-    labels = load_labels()
+def _gather_values(views: Sequence[Speaking]) -> dict[str, object]:
+    labels = load_labels_of(views)
     return {
         "views": tuple(views),
         "label": labels,

@@ -6,7 +6,7 @@ Lines that begin with `#` hold the counts and the limits; the first line without
 from collections.abc import Iterator, Sequence
 
 from cpcheck.model import Verdict
-from cpcheck.reports.labels import Labels, load_labels
+from cpcheck.reports.labels import Labels, load_labels_of
 from cpcheck.reports.view import LIMITS, ItemView, ReportView
 
 FIELDS = ("state", "item", "verdict", "level", "met", "partly_met", "not_met", "reasons", "flags", "title")
@@ -19,13 +19,11 @@ def render(views: Sequence[ReportView]) -> str:
 
 
 def _lines(views: Sequence[ReportView]) -> Iterator[str]:
-    labels = load_labels()
+    labels = load_labels_of(views)
     for view in views:
         counts = view.totals.verdicts
-        yield clean(
-            f"# {view.state} {view.document} on {view.recommendations}: {labels.count('items', counts.items)}: "
-            + ", ".join(f"{getattr(counts, verdict)} {labels(f'verdict.{verdict}')}" for verdict in VERDICTS)
-        )
+        names = ", ".join(labels.count(f"counted.{verdict}", getattr(counts, verdict)) for verdict in VERDICTS)
+        yield clean(f"# {name_report(view, labels)}: {labels.count('items', counts.items)}{labels.colon} {names}")
         yield from (clean(f"# {line}") for line in (*name_scale(view, labels), *name_notices(view, labels)))
     yield from (f"# {labels(limit)}" for limit in LIMITS)
     yield "\t".join(FIELDS)
@@ -34,13 +32,18 @@ def _lines(views: Sequence[ReportView]) -> Iterator[str]:
             yield "\t".join(clean(value) for value in _record(view, item))
 
 
+def name_report(view: ReportView, labels: Labels) -> str:
+    """Return the state, its reply, and what it replies to."""
+    return labels("summary.title", state=view.state, document=view.document, recommendations=view.recommendations)
+
+
 def name_scale(view: ReportView, labels: Labels) -> Iterator[str]:
     """Yield the counts by the rulebook's own levels, and its overall conclusion, where it has them."""
     if view.levels:
         counts = "; ".join(f"{level.title}: {level.items}" for level in view.levels)
-        yield f"{labels('counts.levels')}: {counts}"
+        yield f"{labels('counts.levels')}{labels.colon} {counts}"
     if view.conclusion:
-        yield f"{labels('report.conclusion')}: {view.conclusion}"
+        yield f"{labels('report.conclusion')}{labels.colon} {view.conclusion}"
 
 
 def name_notices(view: ReportView, labels: Labels) -> Iterator[str]:

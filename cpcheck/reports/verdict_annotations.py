@@ -12,7 +12,7 @@ from cpcheck.gate import DRAFT_CODE, LAPSED_CODE, REGRESSION_CODE, VERDICT_CODES
 from cpcheck.model import Verdict
 from cpcheck.reports.annotations import AnnotatedRun, Annotation, Subject
 from cpcheck.reports.codes import LEVELS, explain_code
-from cpcheck.reports.labels import Labels, load_labels
+from cpcheck.reports.labels import Labels, load_labels_of
 from cpcheck.reports.view import DecisionView, ElementView, ItemView, ReportView
 from cpcheck.store.cases import FiledCase
 
@@ -38,14 +38,20 @@ def annotate_verdicts(
     filed: Sequence[FiledCase], views: Sequence[ReportView], held: Held | None = None
 ) -> AnnotatedRun:
     """Annotate every gap of the items shown; a repeated item is spoken of where it is counted."""
-    labels = load_labels()
+    labels = load_labels_of(views)
     meanings = tuple(explain_code(code, labels) for code in CODES)
     subjects = [
         subject
         for place, (case, view) in enumerate(zip(filed, views, strict=True))
         for subject in _Annotator(place, case, view, held or Held(), labels).annotate()
     ]
-    return AnnotatedRun(command="assess", version=__version__, meanings=meanings, subjects=tuple(subjects))
+    return AnnotatedRun(
+        command="assess",
+        version=__version__,
+        meanings=meanings,
+        subjects=tuple(subjects),
+        language=labels.language,
+    )
 
 
 class _Annotator:

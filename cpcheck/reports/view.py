@@ -31,6 +31,7 @@ from cpcheck.model import (
     Waiver,
     Where,
 )
+from cpcheck.reports.labels import Labels, load_labels
 
 LIMITS = ("limits.reply", "limits.demands", "limits.rules")
 """Labels of the notices that every report prints (design section 5)."""
@@ -91,12 +92,23 @@ class QuestionView:
     """What to ask the authorities next."""
 
     id: str
-    text: str
-    """Complete, ready to be put."""
+    words: str
+    """Complete but for `{cutoff}`: a report writes that date as its language does."""
+    cutoff: str
+    """As YYYY-MM-DD."""
     evidence: str | None
     """Id of the fact it is about."""
     raises_to: str
     """What the finding could become."""
+
+    @property
+    def text(self) -> str:
+        """Return the question, ready to be put, with the date as YYYY-MM-DD."""
+        return self.phrase(self.cutoff)
+
+    def phrase(self, cutoff: str) -> str:
+        """Return the question with the date as it is given."""
+        return self.words.format(cutoff=cutoff)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -207,6 +219,8 @@ class SectionView:
 class ReportView:
     """Everything a report shows about one response."""
 
+    language: str
+    """That it is printed in: of labels, rules and questions; demands and facts stay in the words of the file."""
     version: str
     """Of the program."""
     state: str
@@ -281,10 +295,11 @@ def build_view(
     *,
     items: Collection[str] = (),
     verdicts: Collection[Verdict] = (),
+    language: str = "en",
 ) -> ReportView:
     """Prepare an assessment for showing; `items` and `verdicts` choose what is shown, all where empty.
 
-    Raises: UsageError for an item that does not exist.
+    Raises: UsageError for an item that does not exist, or a language there is no catalogue for.
     """
     known = [verdict.item.id for verdict in assessment.items]
     for name in items:
@@ -292,7 +307,8 @@ def build_view(
             raise UsageError(
                 f'there is no item "{name}"; expected one of {", ".join(known)}{name_nearest(name, known)}'
             )
-    builder = _ViewBuilder(assessment)
+    labels = load_labels(language)
+    builder = _ViewBuilder(assessment, labels)
     shown = [
         builder.build_item(item)
         for item in assessment.items
@@ -301,6 +317,7 @@ def build_view(
     recommended, response = assessment.case.recommendations, assessment.case.response
     rulebook = assessment.rulebook
     return ReportView(
+        language=language,
         version=__version__,
         state=recommended.state,
         recommendations=recommended.id,
@@ -315,11 +332,11 @@ def build_view(
         claims=response.document.claims,
         as_of=assessment.as_of.isoformat(),
         rulebook=rulebook.id,
-        rulebook_title=rulebook.title,
+        rulebook_title=labels.translate(rulebook.title),
         third_party=assessment.third_party,
-        conclusion=rulebook.conclusions[assessment.conclusion] if assessment.conclusion else None,
+        conclusion=labels.translate(rulebook.conclusions[assessment.conclusion]) if assessment.conclusion else None,
         totals=assessment.totals,
-        levels=tuple(_list_levels(assessment)),
+        levels=tuple(_list_levels(assessment, labels)),
         section_titles=MappingProxyType({section.id: section.title for section in recommended.sections}),
         sections=tuple(_group(shown, recommended.sections)),
         facts=tuple(builder.facts.values()),
@@ -329,11 +346,11 @@ def build_view(
     )
 
 
-def _list_levels(assessment: Assessment) -> Iterator[LevelView]:
+def _list_levels(assessment: Assessment, labels: Labels) -> Iterator[LevelView]:
     titles = assessment.rulebook.levels
     if set(titles) != set(Verdict):
         for level, number in assessment.totals.levels:
-            yield LevelView(id=level, title=titles[level], items=number)
+            yield LevelView(id=level, title=labels.translate(titles[level]), items=number)
 
 
 def _group(items: Iterable[ItemView], sections: Iterable[Section]) -> Iterator[SectionView]:
@@ -347,8 +364,9 @@ def _group(items: Iterable[ItemView], sections: Iterable[Section]) -> Iterator[S
 class _ViewBuilder:
     """Builds the views of one assessment's items."""
 
-    def __init__(self, assessment: Assessment) -> None:
+    def __init__(self, assessment: Assessment, labels: Labels) -> None:
         self.assessment = assessment
+        self.labels = labels
         self.cutoff = assessment.case.recommendations.adopted
         self.rulebook = assessment.rulebook
         answers = assessment.case.response.answers
@@ -372,9 +390,9 @@ class _ViewBuilder:
             repeats=item.repeats.item if item.repeats else None,
             previous=item.previous,
             verdict=verdict.verdict.value,
-            level=self.rulebook.levels[verdict.level],
+            level=self.labels.translate(self.rulebook.levels[verdict.level]),
             rule=verdict.rule,
-            rule_text=self.rulebook.rules[verdict.rule],
+            rule_text=self.labels.translate(self.rulebook.rules[verdict.rule]),
             flags=tuple(flag.value for flag in verdict.flags),
             met=levels.count("met"),
             partly_met=levels.count("partly_met"),
@@ -397,7 +415,7 @@ class _ViewBuilder:
             finding=finding.level.value,
             reason=finding.reason.value if finding.reason else None,
             rule=finding.rule,
-            rule_text=self.rulebook.rules[finding.rule],
+            rule_text=self.labels.translate(self.rulebook.rules[finding.rule]),
             evidence=finding.evidence,
             links=tuple(sorted(links, key=lambda link: self._places[link.fact.id])),
             set_aside=tuple(self._build_link(link, element, ()) for link in finding.set_aside),
@@ -421,8 +439,14 @@ class _ViewBuilder:
         if question is None:
             return None
         fact = self.facts[question.evidence].fact.rstrip(".") if question.evidence else ""
-        text = question.text.format(asks=finding.element.asks, fact=fact, cutoff=self.cutoff.isoformat())
-        return QuestionView(id=question.id, text=text, evidence=question.evidence, raises_to=question.raises_to.value)
+        asks, fact = (text.replace("{", "{{").replace("}", "}}") for text in (finding.element.asks, fact))
+        return QuestionView(
+            id=question.id,
+            words=self.labels.translate(question.text).format(asks=asks, fact=fact, cutoff="{cutoff}"),
+            cutoff=self.cutoff.isoformat(),
+            evidence=question.evidence,
+            raises_to=question.raises_to.value,
+        )
 
     def _build_fact(self, fact: Evidence, answer: Answer) -> FactView:
         return FactView(

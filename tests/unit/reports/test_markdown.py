@@ -12,7 +12,7 @@ from cpcheck.reports.labels import load_labels
 from cpcheck.reports.markdown import render
 from cpcheck.reports.phrases import name_fact_places, name_place
 from cpcheck.reports.templates import escape_markdown
-from cpcheck.reports.view import ReportView
+from cpcheck.reports.view import QuestionView, ReportView
 from tests.unit.reports.conftest import HOSTILE
 
 label = load_labels()
@@ -22,6 +22,11 @@ reader = MarkdownIt("gfm-like", {"linkify": False})
 def squeeze(text: str) -> str:
     """Return a text with single spaces and without characters that do not print, as the report shows a value."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def ask(question: QuestionView) -> str:
+    """Return a question with its date as the report writes it."""
+    return question.phrase(load_labels().date(question.cutoff))
 
 
 def words(tokens: list[Token]) -> str:
@@ -133,8 +138,15 @@ def test_counts_are_those_of_the_totals(rare: ReportView) -> None:
 def test_everything_in_the_view_is_said(name: str, request: pytest.FixtureRequest) -> None:
     view: ReportView = request.getfixturevalue(name)
     text = words(reader.parse(render([view])))
-    values = [view.recommendations, view.issuer, view.treaty, view.adopted, view.adopted_source, view.document]
-    values += [view.received, view.as_of, view.rulebook, view.rulebook_title, view.conclusion]
+    values = [
+        view.recommendations,
+        view.issuer,
+        view.treaty,
+        label.date(view.adopted),
+        view.adopted_source,
+        view.document,
+    ]
+    values += [label.date(view.received), label.date(view.as_of), view.rulebook, view.rulebook_title, view.conclusion]
     values += [label(f"report.claims.{claim}", value=value) for claim, value in view.claims]
     values += [label(limit) for limit in view.limits]
     for item in view.items:
@@ -146,13 +158,14 @@ def test_everything_in_the_view_is_said(name: str, request: pytest.FixtureReques
         for answer in item.answers:
             values.append(f"{answer.id} ({name_place(answer.where, label)}" if answer.where else answer.id)
         for decision in (*item.overrides, *item.waivers):
-            values += [decision.reason, decision.by, decision.on, decision.expires]
+            values += [decision.reason, decision.by, label.date(decision.on)]
+            values += [label.date(decision.expires)] if decision.expires else []
         for element in item.elements:
             values += [element.asks, element.rule_text]
             values += [label("element.inferred")] if element.inferred else []
             values += [label(f"reason.{element.reason}.text")] if element.reason else []
             values += [label("element.deciding", ids=", ".join(element.evidence))] if element.evidence else []
-            values += [element.question.text] if element.question else []
+            values += [ask(element.question)] if element.question else []
             values += [label("item.no_evidence")] if not element.links else []
             values += [label("item.set_aside")] if element.set_aside else []
     for value in values:
@@ -176,7 +189,7 @@ def test_every_link_has_its_row(name: str, request: pytest.FixtureRequest) -> No
             assert squeeze(figure.what) in said
         assert label(f"type.{fact.type}") in sort
         assert label(f"kind.{fact.kind}") in sort if fact.kind else "(" not in sort
-        assert (fact.date or label("evidence.undated")) in dated
+        assert (label.date(fact.date) if fact.date else label("evidence.undated")) in dated
         assert (label(f"timing.{fact.timing}") in dated) is bool(fact.date)
         assert label(f"relation.{link.relation}") in relation
         assert (label("evidence.deciding") in relation) is link.is_deciding
@@ -229,7 +242,7 @@ def test_a_report_without_items_says_so_in_words(empty: ReportView) -> None:
 
 def test_lapsed_decisions_say_that_they_do_not_hold(rare: ReportView) -> None:
     quotes = [line for line in render([rare]).splitlines() if line.startswith("> ")]
-    assert len([line for line in quotes if line.startswith("> Not in force on 2025-08-01:")]) == 2
+    assert len([line for line in quotes if line.startswith("> Not in force on 1 August 2025:")]) == 2
     assert len([line for line in quotes if line.startswith(("> **Override: ●", "> **Waiver.**"))]) == 2
 
 

@@ -173,7 +173,7 @@ def test_each_element_not_met_is_asked_about_once(shipped: ReportView) -> None:
 
 def test_a_demand_that_its_question_does_not_repeat_stands_before_it(rare: ReportView) -> None:
     item = next(item for item in rare.items if item.id == "B1")
-    for question in (None, replace(item.elements[0].question, text="And now?")):  # type: ignore[type-var]
+    for question in (None, replace(item.elements[0].question, words="And now?")):  # type: ignore[type-var]
         element = replace(item.elements[0], question=question)
         view = replace(rare, sections=(replace(rare.sections[1], items=(replace(item, elements=(element,)),)),))
         assert f"- **B1.only** (unanswered) do it.{' And now?' if question else ''}\n" in summarise(view)

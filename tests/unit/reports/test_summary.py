@@ -65,7 +65,7 @@ def test_a_standing_override_is_named_and_a_lapsed_one_is_not(rare: ReportView) 
 def test_elements_not_met_are_asked_about_and_those_of_items_not_addressed_come_first(rare: ReportView) -> None:
     asked = [line for line in render([rare]).splitlines() if line.startswith("- **") and "?" in line]
     expected = {
-        f"- **{element.id}** {escape_markdown(element.question.text)}": None
+        f"- **{element.id}** {escape_markdown(element.question.phrase('16 June 2023'))}": None
         for verdict in ("not_addressed", "partly")
         for item in rare.items
         if item.verdict == verdict
