@@ -326,6 +326,7 @@ def _spell_document(assessment: Assessment) -> dict[str, str | None]:
     return {
         "symbol": document.symbol,
         "scope": document.scope,
+        "url": document.url,
         "sha256": document.sha256,
         "claims": _join(f"{name}: {value}" for name, value in document.claims),
         "issuer": recommended.issuer,

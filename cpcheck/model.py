@@ -555,6 +555,8 @@ class ResponseDocument:
     """Of the file that line numbers and anchors refer to."""
     claims: tuple[tuple[str, str], ...]
     """What the report says of the recommendation and was not verified: name and value."""
+    url: str | None = None
+    """Where the document can be read; reports lead there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -774,6 +776,22 @@ class PrintedRulebook:
     """Its titles for item levels, by id."""
     conclusions: Mapping[str, str]
     """Its titles for overall conclusions, by id."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportSettings:
+    """What a team puts around a report; None for what it leaves as it is."""
+
+    title: str | None = None
+    """In the place of "Gap report"."""
+    header: str | None = None
+    """A line above the title: the name of the office."""
+    footer: str | None = None
+    """A line at the end."""
+    marking: str | None = None
+    """Classification, on every page that is printed."""
+    logo: str | None = None
+    """A picture as a `data:` address, so that the report stays one file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

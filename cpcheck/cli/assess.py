@@ -164,7 +164,16 @@ def assess(
 
     filed = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data())
     assessments = decide(filed)
-    views = [build_view(assessment, items=item or (), verdicts=verdicts, language=lang) for assessment in assessments]
+    views = [
+        build_view(
+            assessment,
+            items=item or (),
+            verdicts=verdicts,
+            language=lang or project.language or "en",
+            settings=project.report,
+        )
+        for assessment in assessments
+    ]
     gated = hold_gate(plan, assessments, assess_base=assess_base)
     held = Held(outcome=gated.outcome, known=plan.known, no_waivers=plan.settings.no_waivers)
     run = relate_run(annotate_verdicts(filed, views, held), find_root())

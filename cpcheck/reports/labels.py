@@ -26,6 +26,22 @@ _REGIONS = {"en": "en_GB", "fr": "fr_FR"}
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
+_UNASSIGNED = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")
+"""Codes that ISO 3166 leaves to its users; CLDR has names for some of them that are no states."""
+
+
+@cache
+def _write_date(text: str, region: str, *, short: bool) -> str:
+    if len(text) == len("2023"):
+        return text
+    from babel.dates import format_date, format_skeleton
+
+    if len(text) == len("2023-06"):
+        skeleton = "yMMM" if short else "yMMMM"
+        return format_skeleton(skeleton, dt.date.fromisoformat(f"{text}-01"), locale=region)
+    return format_date(dt.date.fromisoformat(text), "medium" if short else "long", locale=region)
+
+
 class _Missing(NullTranslations):
     """Refuses what a catalogue lacks."""
 
@@ -79,24 +95,22 @@ class Labels:
         except KeyError:
             return text
 
-    def date(self, text: str) -> str:
+    def date(self, text: str, *, short: bool = False) -> str:
         """Return a text with its dates as the language writes them.
 
-        `2023-06-16` becomes `16 June 2023`, and `2024-05` `May 2024`.
-
+        `2023-06-16` becomes `16 June 2023`, and `2024-05` `May 2024`; the name of the month is cut short on request.
         A period or a list of years keeps what stands between its dates, and a text without a date stays as it is.
         """
-        return _DATE.sub(lambda found: self._write_date(found[0]), text)
+        return _DATE.sub(lambda found: _write_date(found[0], _REGIONS[self.language], short=short), text)
 
-    def _write_date(self, text: str) -> str:
-        if len(text) == len("2023"):
-            return text
-        from babel.dates import format_date, format_skeleton
+    def state(self, code: str) -> str:
+        """Return the name of a state by its ISO 3166 code; the code where no state has it."""
+        if _UNASSIGNED.fullmatch(code):
+            return code
+        from babel import Locale
 
-        region = _REGIONS[self.language]
-        if len(text) == len("2023-06"):
-            return format_skeleton("yMMMM", dt.date.fromisoformat(f"{text}-01"), locale=region)
-        return format_date(dt.date.fromisoformat(text), "long", locale=region)
+        name = Locale.parse(_REGIONS[self.language]).territories.get(code, code)
+        return str(name)
 
     def number(self, value: float) -> str:
         """Return a number with the separators of the language: `1,200,000` or `1 200 000`."""

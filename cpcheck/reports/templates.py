@@ -6,8 +6,10 @@ switched on.
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from cpcheck.reports.phrases import name_fact_places, name_place, name_theme
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 
 def render_template(name: str, views: Sequence[Speaking], *, folder: str | None = None) -> str:
@@ -60,6 +63,7 @@ def _gather_values(views: Sequence[Speaking]) -> dict[str, object]:
     return {
         "views": tuple(views),
         "label": labels,
+        "page": getattr(views[0], "settings", None) if views else None,
         "place": lambda where: name_place(where, labels),
         "fact_places": lambda fact: name_fact_places(fact, labels),
     }
@@ -97,6 +101,8 @@ def _build_environment(folder: str | None) -> "Environment":
     environment.filters["md"] = escape_markdown
     environment.filters["plain"] = strip_controls
     environment.filters["theme"] = name_theme
+    environment.filters["csp_hash"] = hash_script
+    environment.filters["css_text"] = quote_css
     return environment
 
 
@@ -125,3 +131,18 @@ def strip_controls(value: object) -> str:
     For HTML, which escapes by itself and still obeys such marks beyond the end of a value.
     """
     return "".join(" " if category(char) == "Cc" else char for char in _TURNS.sub("", str(value)))
+
+
+def hash_script(script: object) -> str:
+    """Return a script's source expression for a content security policy: only this very script may run."""
+    digest = sha256(str(script).encode("utf-8")).digest()
+    return f"'sha256-{b64encode(digest).decode('ascii')}'"
+
+
+def quote_css(value: object) -> "Markup":
+    """Return a value as a string of CSS: all but letters, digits and spaces by their numbers, so that none ends it."""
+    from markupsafe import Markup
+
+    text = strip_controls(value)
+    inside = "".join(char if char.isalnum() or char == " " else f"\\{ord(char):06x}" for char in text)
+    return Markup('"{}"').format(inside)

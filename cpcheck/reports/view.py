@@ -17,13 +17,17 @@ from cpcheck.model import (
     Assessment,
     Element,
     Evidence,
+    EvidenceType,
     Figure,
     Finding,
     FindingLevel,
     ItemVerdict,
+    Kind,
     Link,
     Override,
     Previous,
+    Relation,
+    ReportSettings,
     ReviewStatus,
     Section,
     Totals,
@@ -32,6 +36,17 @@ from cpcheck.model import (
     Where,
 )
 from cpcheck.reports.labels import Labels, load_labels
+from cpcheck.reports.overview import HeadlineView, ThemeRowView, build_matrix, list_choices, list_headlines
+from cpcheck.reports.pictures import (
+    Axis,
+    Mark,
+    SeriesView,
+    StackPart,
+    TimelineView,
+    build_stack,
+    build_timeline,
+    list_series,
+)
 
 LIMITS = ("limits.reply", "limits.demands", "limits.rules")
 """Labels of the notices that every report prints (design section 5)."""
@@ -69,6 +84,8 @@ class FactView:
     restated: tuple[RestatementView, ...]
     """Where else the source says the same."""
     figures: tuple[Figure, ...]
+    series: tuple[SeriesView, ...]
+    """Those of its figures that are counted in several years."""
     note: str | None
     source: str | None
     """Name, and document if any, of a source other than the state."""
@@ -188,6 +205,8 @@ class ItemView:
     """The one that holds first, then those that do not."""
     waivers: tuple[DecisionView, ...]
     """The one that holds first, then those that do not."""
+    timeline: TimelineView | None
+    """Its facts against the cut-off; None where there are none."""
 
     @property
     def is_gap(self) -> bool:
@@ -221,6 +240,8 @@ class ReportView:
 
     language: str
     """That it is printed in: of labels, rules and questions; demands and facts stay in the words of the file."""
+    settings: ReportSettings
+    """What a team puts around the report."""
     version: str
     """Of the program."""
     state: str
@@ -234,6 +255,8 @@ class ReportView:
     """Where the cut-off was verified."""
     document: str
     """Symbol of the reply."""
+    url: str | None
+    """Where the reply can be read."""
     received: str
     scope: str | None
     """Which part of the reply is coded; None for the whole."""
@@ -253,6 +276,8 @@ class ReportView:
     """Every section's heading by its id; empty text where it has none."""
     sections: tuple[SectionView, ...]
     """Those with items to show."""
+    axis: Axis
+    """The years that timelines show."""
     facts: tuple[FactView, ...]
     """Every fact of the reply, in its order."""
     unlinked: tuple[FactView, ...]
@@ -266,6 +291,41 @@ class ReportView:
     def items(self) -> tuple[ItemView, ...]:
         """Return the items shown, in order."""
         return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def verdict_stack(self) -> tuple[StackPart, ...]:
+        """Return the verdicts of all items as parts of a bar."""
+        return build_stack((verdict.value, getattr(self.totals.verdicts, verdict)) for verdict in Verdict)
+
+    @property
+    def finding_stack(self) -> tuple[StackPart, ...]:
+        """Return the findings of all elements as parts of a bar."""
+        return build_stack((level.value, number) for level, number in self.totals.findings)
+
+    @property
+    def headlines(self) -> tuple[HeadlineView, ...]:
+        """Return what matters most of the items shown, the worst first."""
+        return list_headlines(self.items)
+
+    @property
+    def matrix(self) -> tuple[ThemeRowView, ...]:
+        """Return the items shown by theme and section."""
+        return build_matrix([section.items for section in self.sections])
+
+    @property
+    def choices(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return what the items shown can be filtered by, and the values that occur."""
+        return tuple(list_choices(self.items))
+
+    @property
+    def item_rules(self) -> tuple[tuple[str, str], ...]:
+        """Return the rules that decided items, each once, with their words."""
+        return tuple({item.rule: item.rule_text for item in self.items}.items())
+
+    @property
+    def kinds(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the OHCHR kinds with the types of evidence that each takes in."""
+        return tuple((kind.value, tuple(sort.value for sort in EvidenceType if sort.kind is kind)) for kind in Kind)
 
     @property
     def has_repeats(self) -> bool:
@@ -296,6 +356,7 @@ def build_view(
     items: Collection[str] = (),
     verdicts: Collection[Verdict] = (),
     language: str = "en",
+    settings: ReportSettings | None = None,
 ) -> ReportView:
     """Prepare an assessment for showing; `items` and `verdicts` choose what is shown, all where empty.
 
@@ -318,6 +379,7 @@ def build_view(
     rulebook = assessment.rulebook
     return ReportView(
         language=language,
+        settings=settings or ReportSettings(),
         version=__version__,
         state=recommended.state,
         recommendations=recommended.id,
@@ -327,6 +389,7 @@ def build_view(
         adopted=recommended.adopted.isoformat(),
         adopted_source=recommended.source,
         document=response.document.symbol,
+        url=response.document.url,
         received=response.document.received.isoformat(),
         scope=response.document.scope,
         claims=response.document.claims,
@@ -339,6 +402,7 @@ def build_view(
         levels=tuple(_list_levels(assessment, labels)),
         section_titles=MappingProxyType({section.id: section.title for section in recommended.sections}),
         sections=tuple(_group(shown, recommended.sections)),
+        axis=builder.axis,
         facts=tuple(builder.facts.values()),
         unlinked=tuple(builder.facts[fact.id] for fact in response.evidence if not fact.linked_elements),
         all_items=len(assessment.items),
@@ -368,6 +432,8 @@ class _ViewBuilder:
         self.assessment = assessment
         self.labels = labels
         self.cutoff = assessment.case.recommendations.adopted
+        response = assessment.case.response
+        self.axis = Axis.span(response.evidence, cutoff=self.cutoff, received=response.document.received)
         self.rulebook = assessment.rulebook
         answers = assessment.case.response.answers
         self._answers = {answer.id: answer for answer in answers}
@@ -402,6 +468,7 @@ class _ViewBuilder:
             answers=tuple(_build_answer(answer) for answer in verdict.answers),
             overrides=tuple(_list_decisions(verdict.override, verdict.lapsed_overrides)),
             waivers=tuple(_list_decisions(verdict.waiver, verdict.lapsed_waivers)),
+            timeline=build_timeline(_list_marks(verdict), self.axis),
         )
 
     def _build_element(self, finding: Finding) -> ElementView:
@@ -465,9 +532,26 @@ class _ViewBuilder:
                 for again in fact.restated
             ),
             figures=fact.figures,
+            series=list_series(fact.figures),
             note=fact.note,
             source=name_source(fact),
         )
+
+
+def _list_marks(verdict: ItemVerdict) -> list[Mark]:
+    """Return each fact of an item once: as a support where it is one anywhere, else against, else context."""
+    marks: dict[str, Mark] = {}
+    order = list(Relation)
+    for finding in verdict.findings:
+        for link in finding.links:
+            (fact,) = link.evidence
+            known = marks.get(fact.id)
+            sort = min(
+                link.relation, known.sort if known else link.relation, key=lambda name: order.index(Relation(name))
+            )
+            is_deciding = fact.id in finding.evidence or (known is not None and known.is_deciding)
+            marks[fact.id] = Mark(fact=fact, sort=str(sort), is_deciding=is_deciding)
+    return list(marks.values())
 
 
 def name_date(fact: Evidence) -> str | None:

@@ -136,6 +136,7 @@ def _build_document(data: Data) -> ResponseDocument:
         scope=data.get("scope"),
         sha256=data.get("sha256"),
         claims=tuple((name, str(value)) for name, value in sorted(claims.items()) if value is not None),
+        url=data.get("url"),
     )
 
 

@@ -8,6 +8,7 @@ CPCHECK_FAIL_ON and so on, and come before those of the file there.
 import os
 import re
 import tomllib
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 from cpcheck.errors import DataError, Location, Problem
 from cpcheck.gate import GateSettings
-from cpcheck.model import Verdict
+from cpcheck.model import ReportSettings, Verdict
 from cpcheck.store.reader import KEY, YamlText
 from cpcheck.store.schemas import find_breaches
 
@@ -41,6 +42,9 @@ class Project:
     """Files or folders read where none are named, as seen from the working folder; none where it is not set."""
     templates: str | None = None
     """Folder of own templates, as seen from the working folder."""
+    language: str | None = None
+    """That reports are written in; None where it is not set."""
+    report: ReportSettings = field(default_factory=ReportSettings)
     gate: GateSettings = field(default_factory=GateSettings)
     base: str | None = None
     """Git revision, or file or folder as seen from the working folder, that verdicts are compared with."""
@@ -120,6 +124,48 @@ def _build_gate(gate: Mapping[str, Any], given: GateSettings) -> GateSettings:
     )
 
 
+LARGEST_LOGO = 200_000
+"""Bytes of a logo: it stands in every report."""
+_PICTURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"<svg", "image/svg+xml"),
+    (b"<?xml", "image/svg+xml"),
+)
+"""How files of pictures begin, and what they are called."""
+
+
+def _build_report(report: Mapping[str, Any], folder: Path, text: YamlText) -> ReportSettings:
+    """Return what stands around reports. Raises: DataError for a logo that cannot be used."""
+    logo = report.get("logo")
+    return ReportSettings(
+        title=report.get("title"),
+        header=report.get("header"),
+        footer=report.get("footer"),
+        marking=report.get("marking"),
+        logo=None if logo is None else _read_logo(folder / logo, text),
+    )
+
+
+def _read_logo(file: Path, text: YamlText) -> str:
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(LARGEST_LOGO + 1)
+    except OSError as error:
+        raise _refuse_logo(text, f"{file.name} cannot be read: {error.strerror or error}") from error
+    kind = next((kind for start, kind in _PICTURES if raw.startswith(start)), None)
+    if len(raw) > LARGEST_LOGO or kind is None:
+        why = "is no picture" if kind is None else f"has more than {LARGEST_LOGO // 1000} kB"
+        raise _refuse_logo(text, f"{file.name} {why}")
+    return f"data:{kind};base64,{b64encode(raw).decode('ascii')}"
+
+
+def _refuse_logo(text: YamlText, why: str) -> DataError:
+    expected = f"expected a PNG, JPEG, GIF or SVG file of at most {LARGEST_LOGO // 1000} kB"
+    return DataError([Problem(location=text.locate(("report", "logo")), message=f"report.logo: {why}; {expected}")])
+
+
 def _list_folders(start: Path) -> Iterator[Path]:
     for folder in (start, *start.parents):
         yield folder
@@ -150,11 +196,14 @@ def _read_project(file: Path, name: str) -> Project:
     if problems:
         raise DataError(problems)
     gate: Mapping[str, Any] = text.data.get("gate", {})
+    report: Mapping[str, Any] = text.data.get("report", {})
     folder = file.absolute().parent
     return Project(
         path=name,
         data=tuple(_see(folder / entry) for entry in text.data.get("data", ())),
         templates=_see(folder / text.data["templates"]) if "templates" in text.data else None,
+        language=report.get("lang"),
+        report=_build_report(report, folder, text),
         gate=_build_gate(gate, GateSettings()),
         base=_see_base(folder, gate.get("base")),
         baseline=_see(folder / gate["baseline"]) if "baseline" in gate else None,

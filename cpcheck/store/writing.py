@@ -144,7 +144,7 @@ def _describe_document(response: Response) -> Data:
     return {
         "symbol": document.symbol,
         "received": _Bare(text=document.received.isoformat()),
-        **_leave_out(scope=document.scope, sha256=document.sha256, claims=claims),
+        **_leave_out(scope=document.scope, url=document.url, sha256=document.sha256, claims=claims),
     }
 
 
