@@ -15,6 +15,7 @@ from cpcheck.cli.options import (
     RecommendationsOption,
     RulebookOption,
     ThirdPartyOption,
+    choose_language,
     needs_ascii,
     read_as_of,
     wants_colour,
@@ -63,7 +64,7 @@ def agree(
     recommendations: RecommendationsOption = None,
     as_of: AsOfOption = None,
     third_party: ThirdPartyOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = None,
     quiet: QuietOption = False,
     no_color: NoColourOption = False,
 ) -> None:
@@ -78,6 +79,7 @@ def agree(
     """
     from cpcheck.cli.outputs import read_format, read_outputs, write_files
     from cpcheck.reports.agreement_view import build_agreement_view
+    from cpcheck.store.project import load_project
     from cpcheck.store.rulebooks import load_rulebook
 
     outputs, wanted = read_outputs(output or [], FORMATS), read_format(format_, FORMATS)
@@ -85,7 +87,8 @@ def agree(
         book=load_rulebook(rulebook), day=read_as_of(as_of), recommendations=recommendations, third_party=third_party
     )
     comparison = reader.compare(first, second)
-    view = build_agreement_view(comparison, reader.book, (_name(first), _name(second)), language=lang)
+    language = choose_language(lang, load_project())
+    view = build_agreement_view(comparison, reader.book, (_name(first), _name(second)), language=language)
     write_files([(target.path, _render(view, target.format)) for target in outputs], quiet=quiet)
     if wanted or not (outputs or quiet):
         _show(view, wanted, no_color=no_color)

@@ -16,6 +16,7 @@ from cpcheck.cli.init import init
 from cpcheck.cli.new import new
 from cpcheck.cli.review import review
 from cpcheck.cli.schema import schema
+from cpcheck.cli.templates import templates
 from cpcheck.cli.validate import validate
 from cpcheck.cli.verify import verify
 
@@ -51,5 +52,6 @@ def _start(
 ) -> None: ...
 
 
-for _command in (assess, validate, explain, verify, schema, init, new, diff, history, agree, import_, review):
+_COMMANDS = (assess, validate, explain, verify, schema, init, new, diff, history, agree, import_, review, templates)
+for _command in _COMMANDS:
     app.command(_command.__name__.rstrip("_"))(guarded(_command))

@@ -31,6 +31,7 @@ from cpcheck.cli.options import (
     RecommendationsOption,
     RulebookOption,
     ThirdPartyOption,
+    choose_language,
     find_responses,
     needs_ascii,
     read_as_of,
@@ -95,9 +96,17 @@ def assess(
     no_drafts: NoDraftsOption = False,
     baseline: BaselineOption = None,
     write_baseline: WriteBaselineOption = None,
+    templates: Annotated[
+        str | None,
+        typer.Option(
+            "--templates",
+            metavar="DIR",
+            help="Folder of your own templates (`cpcheck templates eject` writes it). Default: as cpcheck.toml says.",
+        ),
+    ] = None,
     config: ConfigOption = None,
     no_annotations: NoAnnotationsOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = None,
     quiet: QuietOption = False,
     no_color: NoColourOption = False,
 ) -> None:
@@ -136,6 +145,7 @@ def assess(
     outputs, wanted = read_outputs(output or [], formats, beside=write_baseline), read_format(format_, formats)
     day, verdicts = read_as_of(as_of), _read_verdicts(verdict or [])
     project = load_project(config, environment=os.environ)
+    language = choose_language(lang, project)
     options = GateOptions(
         gate=gate,
         fail_on=fail_on,
@@ -169,7 +179,7 @@ def assess(
             assessment,
             items=item or (),
             verdicts=verdicts,
-            language=lang or project.language or "en",
+            language=language,
             settings=project.report,
         )
         for assessment in assessments
@@ -177,7 +187,7 @@ def assess(
     gated = hold_gate(plan, assessments, assess_base=assess_base)
     held = Held(outcome=gated.outcome, known=plan.known, no_waivers=plan.settings.no_waivers)
     run = relate_run(annotate_verdicts(filed, views, held), find_root())
-    printer = _Printer(views=views, run=run, templates=project.templates, no_color=no_color)
+    printer = _Printer(views=views, run=run, templates=templates or project.templates, no_color=no_color)
     texts = [(target.path, printer.render(target.format)) for target in outputs]
     if write_baseline is not None:
         texts.append((write_baseline, _renew_baseline(write_baseline, assessments)))

@@ -16,6 +16,7 @@ from cpcheck.cli.options import (
     RecommendationsOption,
     RulebookOption,
     ThirdPartyOption,
+    choose_language,
     needs_ascii,
     read_as_of,
     wants_colour,
@@ -65,7 +66,7 @@ def diff(
     recommendations: RecommendationsOption = None,
     third_party: ThirdPartyOption = False,
     config: ConfigOption = None,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = None,
     quiet: QuietOption = False,
     no_color: NoColourOption = False,
     no_annotations: NoAnnotationsOption = False,
@@ -94,10 +95,13 @@ def diff(
 
     outputs, wanted = read_outputs(output or [], FORMATS), read_format(format_, FORMATS)
     day, book = read_as_of(as_of), load_rulebook(rulebook)
+    project = load_project(config)
+    language = choose_language(lang, project)
     finding = CaseFinding(recommendations=recommendations, shipped=assets.find_data())
-    loaded = load_sides(old, new, data=data or [], project=load_project(config), finding=finding)
+    loaded = load_sides(old, new, data=data or [], project=project, finding=finding)
     sides = [_assess(side, book, day, third_party=third_party) for side in loaded]
-    view = build_diff_view(compare_all(sides[0].assessments, sides[1].assessments), sides[0], sides[1], language=lang)
+    compared = compare_all(sides[0].assessments, sides[1].assessments)
+    view = build_diff_view(compared, sides[0], sides[1], language=language)
     for target in outputs:
         write_file(target.path, _render(view, sides[1], target.format))
         if not quiet:

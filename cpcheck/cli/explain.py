@@ -17,6 +17,7 @@ from cpcheck.cli.options import (
     RecommendationsOption,
     RulebookOption,
     ThirdPartyOption,
+    choose_language,
     find_responses,
     read_as_of,
 )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from cpcheck.reports.labels import Labels
     from cpcheck.reports.view import ElementView, ItemView, LinkView, ReportView
     from cpcheck.rulebook import Rule, Rulebook
+    from cpcheck.store.project import Project
 
 _CODE = re.compile(r"CP[0-9]+")
 _INDENT = "  "
@@ -52,7 +54,7 @@ def explain(
     recommendations: RecommendationsOption = None,
     rulebook: RulebookOption = "cp",
     as_of: AsOfOption = None,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = None,
     third_party: ThirdPartyOption = False,
     config: ConfigOption = None,
 ) -> None:
@@ -65,13 +67,17 @@ def explain(
     cpcheck explain reason:incomplete   what a reason means, and which rules give it
     cpcheck explain CP107               what a lint asks, with examples
     """
+    from cpcheck.store.project import load_project
+
+    project = load_project(config)
+    language = choose_language(lang, project)
     if _CODE.fullmatch(topic):
-        print_text("\n".join(_explain_code(topic, lang)) + "\n")
+        print_text("\n".join(_explain_code(topic, language)) + "\n")
         return
     from cpcheck.reports.labels import load_labels
     from cpcheck.store.rulebooks import load_rulebook
 
-    labels, book = load_labels(lang), load_rulebook(rulebook)
+    labels, book = load_labels(language), load_rulebook(rulebook)
     day = read_as_of(as_of)
     sort, sign, name = topic.partition(":")
     if sign:
@@ -80,19 +86,18 @@ def explain(
         from cpcheck.assessment import assess
         from cpcheck.reports.view import build_view
 
-        case = _load_case(file, recommendations, config)
-        view = build_view(assess(case, book, as_of=day, third_party=third_party), language=lang)
+        case = _load_case(file, recommendations, project)
+        view = build_view(assess(case, book, as_of=day, third_party=third_party), language=language)
         lines = _explain_item(topic, view, _Tracer(case, book, third_party), labels)
     print_text("\n".join(_wrap(lines)) + "\n")
 
 
-def _load_case(file: str | None, recommendations: str | None, config: str | None) -> "Case":
+def _load_case(file: str | None, recommendations: str | None, project: "Project") -> "Case":
     from cpcheck import assets
     from cpcheck.errors import UsageError
     from cpcheck.store.cases import load_cases
-    from cpcheck.store.project import load_project
 
-    paths = find_responses([file] if file else None, load_project(config))
+    paths = find_responses([file] if file else None, project)
     if len(paths) != 1:
         raise UsageError(f"there are {len(paths)} responses to choose from; expected FILE after the topic")
     (case,) = load_cases(paths, recommendations=recommendations, shipped=assets.find_data())

@@ -18,6 +18,7 @@ from cpcheck.cli.options import (
     RecommendationsOption,
     RulebookOption,
     ThirdPartyOption,
+    choose_language,
     needs_ascii,
     wants_colour,
 )
@@ -63,7 +64,7 @@ def history(
     recommendations: RecommendationsOption = None,
     third_party: ThirdPartyOption = False,
     config: ConfigOption = None,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = None,
     quiet: QuietOption = False,
     no_color: NoColourOption = False,
 ) -> None:
@@ -84,16 +85,17 @@ def history(
     from cpcheck.store.rulebooks import load_rulebook
 
     outputs, wanted = read_outputs(output or [], FORMATS), read_format(format_, FORMATS)
-    book = load_rulebook(rulebook)
+    book, project = load_rulebook(rulebook), load_project(config)
+    language = choose_language(lang, project)
     repository = find_repository(Path(file).parent if file else Path.cwd())
     finding = CaseFinding(recommendations=recommendations, shipped=assets.find_data())
     if file is None or os.path.isdir(file):  # noqa: PTH112 - Path.is_dir fails on a name too long
-        chosen, only = ([file], False) if file else choose_paths(data or [], load_project(config), repository)
+        chosen, only = ([file], False) if file else choose_paths(data or [], project, repository)
         path = _find_response(item, chosen, repository, replace(finding, only_responses=only))
     else:
         path = repository.name_path(file)
     past = _Past(repository=repository, path=path, finding=finding, book=book, third_party=third_party)
-    view = past.tell(item, limit=limit, language=lang)
+    view = past.tell(item, limit=limit, language=language)
     for target in outputs:
         write_file(target.path, _render(view, target.format))
         if not quiet:

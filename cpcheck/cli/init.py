@@ -60,13 +60,12 @@ def init(
 
 
 def _read_files() -> dict[str, str]:
-    from cpcheck import assets
+    from cpcheck.cli.templates import read_templates
     from cpcheck.store.schemas import read_schema_text
 
     texts = {name: (_SHIPPED / source).read_text(encoding="utf-8") for name, source in _FILES.items()}
     texts |= {f"schemas/{name}.schema.json": read_schema_text(name) for name in _SCHEMAS}
-    templates = sorted(path for path in assets.find_templates().iterdir() if path.suffix == ".j2")
-    return texts | {f"templates/{path.name}": path.read_text(encoding="utf-8") for path in templates}
+    return texts | {f"templates/{name}": text for name, text in read_templates().items()}
 
 
 def find_requirement() -> str | None:

@@ -47,12 +47,13 @@ ConfigOption = Annotated[
     ),
 ]
 LanguageOption = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--lang",
         metavar="en|fr",
         envvar="CPCHECK_LANG",
-        help="Language of labels, rules, reasons and questions; demands and facts stay in the words of the file.",
+        help="Language of labels, rules, reasons and questions; demands and facts stay in the words of the file. "
+        "Default: en, or as cpcheck.toml says under report.",
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing beyond what was asked for.")]
@@ -87,6 +88,16 @@ def _read_today() -> dt.date:
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
     except (ValueError, OverflowError, OSError):
         raise UsageError(f'SOURCE_DATE_EPOCH is "{epoch}"; expected seconds since 1970') from None
+
+
+def choose_language(wanted: str | None, project: "Project") -> str:
+    """Return the language that the command line asks for, else that of the project, else English.
+
+    Raises: UsageError for a language there is no catalogue for.
+    """
+    from cpcheck.reports.labels import load_labels
+
+    return load_labels(wanted or project.language or "en").language
 
 
 def find_responses(files: "Sequence[str] | None", project: "Project") -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cpcheck.cli.options import LanguageOption, QuietOption, RecommendationsOption
+from cpcheck.cli.options import LanguageOption, QuietOption, RecommendationsOption, choose_language
 from cpcheck.errors import UsageError, name_nearest
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def review(
         bool, typer.Option("--list", help="Print what is still a draft, one fact a line, and ask nothing.")
     ] = False,
     recommendations: RecommendationsOption = None,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Walk through the drafted facts of a response: accept, edit or reject each, and then the answer as a whole.
@@ -58,6 +58,7 @@ def review(
     from cpcheck.importers.readers import read_document
     from cpcheck.reports.labels import load_labels
     from cpcheck.store.drafts import load_drafts
+    from cpcheck.store.project import load_project
 
     document = read_document(source) if source else None
     shipped = assets.find_data()
@@ -70,11 +71,17 @@ def review(
     if list_:
         _print_list(drafts, chosen)
         return
+    labels = load_labels(choose_language(lang, load_project()))
     dialogue = open_terminal(min(shutil.get_terminal_size().columns, _WIDEST))
     if dialogue is None:
         raise UsageError("review asks a person, and there is no terminal to ask at; expected one, or --list")
     session = ReviewSession(
-        drafts=drafts, load=load, chosen=chosen, document=document, dialogue=dialogue, labels=load_labels(lang)
+        drafts=drafts,
+        load=load,
+        chosen=chosen,
+        document=document,
+        dialogue=dialogue,
+        labels=labels,
     )
     try:
         session.run()

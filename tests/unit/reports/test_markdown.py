@@ -92,7 +92,7 @@ def test_blank_lines_stand_around_headings_lists_and_tables(any_text: str) -> No
 
 
 def test_headings_go_from_report_to_section_to_item_to_element(rare: ReportView) -> None:
-    expected = [(1, "AZ: CP(2025)01, reply to CP/Rec(2023)03"), (2, label("counts.heading"))]
+    expected = [(1, "Azerbaijan: CP(2025)01, reply to CP/Rec(2023)03"), (2, label("counts.heading"))]
     for section in rare.sections:
         expected.append((2, f"Section {section.id}: {section.title}"))
         for item in section.items:
