@@ -1,0 +1,1 @@
+"""Pages in a real browser, skipped with a reason where there is none."""
