@@ -3,11 +3,13 @@
 Holds the facts that `cpcheck` finds in a report against those of a reviewed response file. A fact coded by hand counts
 once for each place where the source states it (`anchor` and `restated`). It is found where the extractor has a fact of
 the same type whose anchor begins on the same line; each fact of either side is used once. Figures are compared as
-numbers: the year and the value, on the same line, whatever they count. The extractor is given the lines of each answer,
+numbers: the year and the value, on the same line, whatever they count. Dates are compared for the facts that agree, and
+so is whether they put the fact before or after the recommendation. The extractor is given the lines of each answer,
 paragraphs that a page break divides joined again, and nothing of the coding.
 """
 
 import argparse
+import datetime as dt
 import json
 import sys
 import time
@@ -23,7 +25,7 @@ from cpcheck.importers.extract import extract_answer
 from cpcheck.importers.facts import FoundFact, Passage
 from cpcheck.importers.lexicon import Lexicon, load_lexicon
 from cpcheck.importers.text import read_text
-from cpcheck.model import EvidenceType, Figure, Response, Where
+from cpcheck.model import Evidence, EvidenceType, Figure, Response, Where
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT.parent / "shared" / "seeds" / "000_987ee1f124e61331.txt"
@@ -38,6 +40,17 @@ Place = tuple[int, EvidenceType]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Dates:
+    """How far the dates of agreed facts agree, each fact coded by hand counted once."""
+
+    facts: int
+    same: int
+    """With the same date or period, or without one on both sides."""
+    timing: int
+    """On the same side of the cut-off, or undated on both."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Measure:
     """The extractor's facts held against those of a person."""
 
@@ -47,6 +60,7 @@ class Measure:
     numbers_coded: Counter[tuple[int, int | None, float]]
     """Figures coded by hand: line, year and value."""
     numbers_found: Counter[tuple[int, int | None, float]]
+    dates: Dates
     errors: Counter[str]
     """Kinds of error: `missed law_in_force`, `surplus practice`, `practice taken for assurance`."""
     examples: Mapping[str, list[int]]
@@ -55,7 +69,7 @@ class Measure:
     """Time the extraction took, the lexicon loaded."""
 
 
-def measure(response: Response, document: Document) -> Measure:
+def measure(response: Response, document: Document, cutoff: dt.date) -> Measure:
     """Extract the facts of every answer of a coded report, and count what agrees."""
     coded = Counter(_list_coded(response, document))
     lexicon = load_lexicon("en")
@@ -73,6 +87,7 @@ def measure(response: Response, document: Document) -> Measure:
         found=found,
         numbers_coded=Counter(_list_numbers(response, document)),
         numbers_found=Counter(key for fact in facts for key in _spread(fact.figures, [_line_of(fact, document)])),
+        dates=_compare_dates(response, document, facts, cutoff),
         errors=errors,
         examples=examples,
         seconds=seconds,
@@ -83,6 +98,33 @@ def _list_coded(response: Response, document: Document) -> Iterator[Place]:
     for check in verify(response, document).checks:
         if check.lines:
             yield check.lines[0], check.evidence.type
+
+
+def _compare_dates(response: Response, document: Document, facts: Iterable[FoundFact], cutoff: dt.date) -> Dates:
+    """Pair the facts of one place, those with the same date first, and count the pairs that agree."""
+    found: dict[Place, list[FoundFact]] = defaultdict(list)
+    for fact in facts:
+        found[_line_of(fact, document), fact.type].append(fact)
+    same: list[bool] = []
+    timing: list[bool] = []
+    coded = [check for check in verify(response, document).checks if check.lines and check.restatement is None]
+    for wants_same in (True, False):
+        left = []
+        for check in coded:
+            here = found[check.lines[0], check.evidence.type]
+            matching = [one for one in here if not wants_same or _has_date_of(one, check.evidence)]
+            if not matching:
+                left.append(check)
+                continue
+            here.remove(matching[0])
+            same.append(wants_same)
+            timing.append(matching[0].timing(cutoff) is check.evidence.timing(cutoff))
+        coded = left
+    return Dates(facts=len(same), same=sum(same), timing=sum(timing))
+
+
+def _has_date_of(fact: FoundFact, evidence: Evidence) -> bool:
+    return (fact.date, fact.period) == (evidence.date, evidence.period)
 
 
 def _list_numbers(response: Response, document: Document) -> Iterator[tuple[int, int | None, float]]:
@@ -160,6 +202,7 @@ def summarise(result: Measure) -> dict[str, object]:
             "agreed": numbers.total(),
             "recall": _share(numbers.total(), result.numbers_coded.total()),
         },
+        "dates": {"facts": result.dates.facts, "same": result.dates.same, "timing": result.dates.timing},
         "types": {str(kind): _summarise_type(kind, result) for kind in EvidenceType},
         "errors": dict(result.errors.most_common()),
         "seconds": round(result.seconds, 3),
@@ -191,6 +234,9 @@ def write_tables(result: Measure) -> Iterator[str]:
             yield _word_row(name, row)
     figures: Mapping[str, float] = summary["figures"]  # type: ignore[assignment]
     yield f"\nFigures as numbers: {figures['agreed']} of {figures['coded']} ({figures['recall']:.0%})"
+    dates = result.dates
+    shares = [f"{part} ({part / max(1, dates.facts):.0%})" for part in (dates.same, dates.timing)]
+    yield f"Dates of {dates.facts} facts: the same {shares[0]}, on the same side of the recommendation {shares[1]}"
     yield f"Time: {result.seconds:.2f} s\n"
     yield "| kind of error | times | lines |"
     yield "|---|---|---|"
@@ -213,7 +259,8 @@ def main() -> int:
     if not Path(arguments.source).is_file():
         print(f"{arguments.source}: the source report is not there; nothing measured", file=sys.stderr)
         return 2
-    result = measure(cpcheck.load(RESPONSE).response, read_text(arguments.source))
+    case = cpcheck.load(RESPONSE)
+    result = measure(case.response, read_text(arguments.source), case.recommendations.adopted)
     print(json.dumps(summarise(result), indent=2) if arguments.json else "\n".join(write_tables(result)))
     return 0
 

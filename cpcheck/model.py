@@ -446,12 +446,7 @@ class Evidence:
         Working evidence counts by the latest of its figures and of its period, everything else by its start. The start
         of a period is among them: what began after the cut-off also ended after it, however roughly its end is given.
         """
-        if self.is_working:
-            ends = (self.date, self.period.start, self.period.end) if self.period else (self.date,)
-            years = tuple(FactDate.parse(f"{figure.year:04}") for figure in self.figures if figure.year is not None)
-            return tuple(date for date in ends if date) + years
-        start = self.date or (self.period.start if self.period else None)
-        return (start,) if start else ()
+        return list_dates(self.type, self.date, self.period, self.figures)
 
     def timing(self, cutoff: dt.date) -> Timing:
         """Place the fact against the cut-off by the latest of its dates."""
@@ -462,6 +457,21 @@ class Evidence:
         """Return the ids of all elements it is linked to, each once, in the order of the file."""
         named = [support.element for support in self.supports] + [*self.against, *self.context]
         return tuple(dict.fromkeys(named))
+
+
+def list_dates(
+    type: EvidenceType,  # noqa: A002 - a word of the data format
+    date: FactDate | None,
+    period: Period | None,
+    figures: Iterable[Figure],
+) -> tuple[FactDate, ...]:
+    """Return the dates that the timing of such a fact is computed from; `Evidence.dates` says which."""
+    if type in WORKING_TYPES:
+        ends = (date, period.start, period.end) if period else (date,)
+        years = tuple(FactDate.parse(f"{figure.year:04}") for figure in figures if figure.year is not None)
+        return tuple(day for day in ends if day) + years
+    start = date or (period.start if period else None)
+    return (start,) if start else ()
 
 
 def latest_timing(timings: Iterable[Timing]) -> Timing:

@@ -11,7 +11,7 @@ from cpcheck.importers.extract_figures import FoundFigure, as_figures, find_figu
 from cpcheck.importers.extract_text import Span, split_sentences
 from cpcheck.importers.facts import FoundFact, Passage
 from cpcheck.importers.lexicon import Lexicon, Pattern
-from cpcheck.model import EvidenceType, Stage
+from cpcheck.model import WORKING_TYPES, EvidenceType, FactDate, Period, Stage
 
 _OWN = 2.0
 """Weight from which a clause decides its own type; a weaker one has that of its sentence."""
@@ -42,6 +42,10 @@ _STANDING = frozenset(
     }
 )
 """Types that came to be on one day, whatever older acts the same words name."""
+_LAWS = frozenset({EvidenceType.LAW_IN_FORCE, EvidenceType.LAW_ADOPTED})
+"""Types that tell of an act: a provision is as old as its act."""
+_LAST_ACT = ""
+"""Stands for the act told of last, which `the Act` and `it` refer to."""
 _LEAST_WORDS = 2
 """Words of a sentence that states something: `No information.`"""
 _OPEN = "open"
@@ -98,6 +102,9 @@ class _Reading:
         self._anchors = AnchorFinder(text, lexicon)
         self._last: _Verdict | None = None
         self._dates: tuple[FoundDate, ...] = ()
+        self._acts: dict[str, tuple[FoundDate, ...]] = {}
+        self._worked: tuple[FoundDate, ...] = ()
+        self._told: EvidenceType | None = None
         self._list_mark: str | None = None
         self._seen: set[str] = set()
         self._order = tuple(dict.fromkeys(one.gives for one in lexicon.patterns if one.gives is not None))
@@ -113,16 +120,28 @@ class _Reading:
             return
         self._seen.add(words)
         signs = self._find_signs(sentence)
-        dates = find_dates(self._small[sentence.start : sentence.end], self._lexicon)
-        dates = tuple(replace(date, start=date.start + sentence.start, end=date.end + sentence.start) for date in dates)
+        dates = self._find_dates(sentence, signs)
         is_listed = self._is_listed(sentence)
         if not dates and (is_listed or any(sign.pattern.mark == "follows" for sign in signs)):
             dates = self._dates
         figures = self._find_figures(sentence, dates, signs)
         whole = self._decide(signs, figures, None, sentence)
+        self._told = EvidenceType.DRAFT_LAW if self._tells_of_bill(signs) else None
+        if self._told is not None and whole.type is EvidenceType.LAW_IN_FORCE:
+            whole = replace(whole, type=self._told)
         for clause in split_clauses(self._text, sentence, self._lexicon):
             yield from self._read_clause(clause, whole, signs, dates, figures)
         self._remember(sentence, whole, dates, is_listed=is_listed)
+
+    def _tells_of_bill(self, signs: Sequence[_Sign]) -> bool:
+        """Tell whether a sentence goes on with a bill: `It prohibits …` is no law in force."""
+        marks = {sign.pattern.mark for sign in signs}
+        return (
+            self._last is not None
+            and self._last.type is EvidenceType.DRAFT_LAW
+            and "follows" in marks
+            and "acts" not in marks
+        )
 
     def _remember(self, sentence: Span, whole: _Verdict, dates: tuple[FoundDate, ...], *, is_listed: bool) -> None:
         """Keep what the next sentence may go on with; entries of a list all go on with what stands above it."""
@@ -149,11 +168,21 @@ class _Reading:
             for found in pattern.match.finditer(text if pattern.is_cased else small)
         ]
 
+    def _find_dates(self, sentence: Span, signs: Sequence[_Sign]) -> tuple[FoundDate, ...]:
+        numbers, titles = (
+            [(sign.start - sentence.start, sign.end - sentence.start) for sign in signs if sign.pattern.mark == mark]
+            for mark in ("numbers", "titles")
+        )
+        found = find_dates(self._small[sentence.start : sentence.end], self._lexicon, numbers, titles)
+        return tuple(replace(date, start=date.start + sentence.start, end=date.end + sentence.start) for date in found)
+
     def _find_figures(
         self, sentence: Span, dates: Sequence[FoundDate], signs: Sequence[_Sign]
     ) -> tuple[FoundFigure, ...]:
         blocked = [
-            (sign.start - sentence.start, sign.end - sentence.start) for sign in signs if sign.pattern.mark == "names"
+            (sign.start - sentence.start, sign.end - sentence.start)
+            for sign in signs
+            if sign.pattern.mark in ("names", "numbers")
         ]
         near = [replace(date, start=date.start - sentence.start, end=date.end - sentence.start) for date in dates]
         found = find_figures(self._small[sentence.start : sentence.end], near, blocked, self._lexicon)
@@ -212,10 +241,10 @@ class _Reading:
         if any(sign.pattern.mark == "nothing" for sign in own) and not counted:
             return
         verdict = self._decide(own, counted, whole, clause)
-        if verdict.type is EvidenceType.LAW_IN_FORCE and any(_is_later(sign) for sign in signs):
-            verdict = replace(verdict, type=EvidenceType.LAW_ADOPTED)
-        near = tuple(date for date in dates if clause.start <= date.start < clause.end) or tuple(dates)
-        date, period = as_moment(near) if verdict.type in _STANDING else as_period(near)
+        if verdict.type is EvidenceType.LAW_IN_FORCE:
+            verdict = replace(verdict, type=self._choose_law(clause, signs))
+        self._told = verdict.type
+        date, period = self._date_clause(clause, verdict.type, dates, own)
         telling = counted[0].start if verdict.type is EvidenceType.STATISTIC and counted else verdict.telling
         telling = next((figure.start for figure in counted if figure.start <= telling < figure.end), telling)
         anchor = self._anchors.choose(clause, telling)
@@ -230,8 +259,89 @@ class _Reading:
             period=period,
             stage=_stage_of(verdict.type, own),
             figures=as_figures(counted),
+            is_ongoing=any(sign.pattern.mark == "ongoing" for sign in own),
             because=verdict.because,
         )
+
+    def _choose_law(self, clause: Span, signs: Sequence[_Sign]) -> EvidenceType:
+        """Return what a statement of law tells of: a bill, where its subject is one; an act to come; one in force."""
+        if self._told is EvidenceType.DRAFT_LAW and self._shares_subject(clause):
+            return self._told
+        return EvidenceType.LAW_ADOPTED if any(_is_later(sign) for sign in signs) else EvidenceType.LAW_IN_FORCE
+
+    def _shares_subject(self, clause: Span) -> bool:
+        """Tell whether a clause has the subject of the one before: `it prohibits …`, `and also creates …`."""
+        verbs, joints = self._lexicon.verbs, self._lexicon.joints
+        skipped = {*joints["adverbs"], *(word for joint in joints["and"] for word in joint.split())}
+        words = (word.strip(",;") for word in self._small[clause.start : clause.end].split())
+        first = next((word for word in words if word and word not in skipped), "")
+        return self._refers_back(clause) or any(
+            first in forms for forms in (verbs.present, verbs.past, verbs.auxiliaries)
+        )
+
+    def _refers_back(self, clause: Span) -> bool:
+        """Tell whether a clause begins with what refers to the one before: `it`, `these`."""
+        small = clause.cut(self._small)
+        return any(
+            one.mark == "follows" and (found := one.match.search(small)) and not found.start()
+            for one in self._lexicon.patterns
+        )
+
+    def _date_clause(
+        self, clause: Span, kind: EvidenceType, dates: Sequence[FoundDate], own: Sequence[_Sign]
+    ) -> tuple[FactDate | None, Period | None]:
+        """Date a clause by what it prints, else by what its sentence printed before it, else after it.
+
+        What a later relative clause dates is its own: `the Act, which was adopted in 2012`. Where the sentence prints
+        no date, the act it tells of has the day that was printed for it before, and what was done besides has the time
+        of what was done before.
+        """
+        dates = [date for date in dates if not date.is_goal]
+        inside = self._keep_last_act(clause, [date for date in dates if clause.start <= date.start < clause.end])
+        lent = [date for date in dates if not date.is_title]
+        before = [date for date in lent if date.start < clause.start]
+        after = [date for date in lent if date.start >= clause.end and self._holds_for_all(clause.end, date.start)]
+        near = tuple(inside or before or after)
+        if kind in _LAWS:
+            near = self._recall_act(near, own)
+        elif kind in WORKING_TYPES:
+            near = tuple(date for date in near if not date.is_title)
+            if not near and any(sign.pattern.mark == "adds" for sign in own):
+                near = self._worked
+            self._worked = near
+        return as_moment(near) if kind in _STANDING else as_period(near)
+
+    def _recall_act(self, dates: tuple[FoundDate, ...], own: Sequence[_Sign]) -> tuple[FoundDate, ...]:
+        """Return the dates of the act that a clause tells of: its own, else those printed where it was named before."""
+        names = [self._small[sign.start : sign.end] for sign in own if sign.pattern.mark == "acts"]
+        known = dates or next((self._acts[name] for name in names or [_LAST_ACT] if name in self._acts), ())
+        for name in (*names, _LAST_ACT):
+            self._acts[name] = known
+        return known
+
+    def _holds_for_all(self, start: int, date: int) -> bool:
+        """Tell whether a date holds for what stands before its clause: not after `, which …` or `, and in 2015 …`."""
+        joints = self._lexicon.joints
+        words = [word for word in self._small[start:date].replace(",", " ").replace(";", " ").split() if word]
+        if words and words[0] in joints["relative"]:
+            return False
+        return any(word not in joints["weak"] for word in words)
+
+    def _keep_last_act(self, clause: Span, dates: Sequence[FoundDate]) -> Sequence[FoundDate]:
+        """Return the dates of the last act, where two have a verb each: `opened in 2012 and met in 2021`."""
+        for place in range(len(dates) - 1, 0, -1):
+            between = self._list_verbs(dates[place - 1].end, dates[place].start)
+            beside = self._list_verbs(clause.start, dates[place - 1].start) | self._list_verbs(
+                dates[place].end, clause.end
+            )
+            if between and beside and not between & beside:
+                return dates[place:]
+        return dates
+
+    def _list_verbs(self, start: int, end: int) -> set[str]:
+        verbs = self._lexicon.verbs
+        words = {word.strip(".,;:()") for word in self._small[start:end].split()}
+        return {word for word in words if word in verbs.past or (word in verbs.present and word not in verbs.doubtful)}
 
 
 def _is_later(sign: _Sign) -> bool:

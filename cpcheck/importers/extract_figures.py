@@ -91,7 +91,9 @@ def _read(number: str) -> int | float:
 
 
 def _is_year(date: FoundDate) -> bool:
-    return date.is_single and date.first is not None and len(date.first) == len("2000")
+    """Tell whether a date gives the year of a figure: a year, or a part of one, that names no act."""
+    is_plain = date.is_single and date.first is not None and len(date.first) == len("2000")
+    return (is_plain or date.is_part) and not date.is_title
 
 
 def _assign_years(text: str, starts: Sequence[int], years: Sequence[FoundDate]) -> list[int | None]:
@@ -108,11 +110,11 @@ def _assign_years(text: str, starts: Sequence[int], years: Sequence[FoundDate]) 
         before = [date for date in years if date.start < start]
         after = [date for date in years if date.start > start]
         chosen = near[:1] or ([] if _is_list(before, starts) else before[-1:] or after[:1])
-        assigned.append(int(chosen[0].first or "0") if chosen else None)
+        assigned.append(int((chosen[0].first or "0")[:4]) if chosen else None)
     return assigned
 
 
-_BREAKS = (", ", "; ", " and ", " et ")
+_BREAKS = (", ", "; ", " and ", " et ", " to ", " à ")
 """What stands between the members of a series."""
 
 

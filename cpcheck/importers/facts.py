@@ -1,8 +1,9 @@
 """Facts as they are found in a passage, before anybody has read them."""
 
+import datetime as dt
 from dataclasses import dataclass
 
-from cpcheck.model import Evidence, EvidenceType, FactDate, Figure, Period, Stage, Where
+from cpcheck.model import EvidenceType, FactDate, Figure, Period, Stage, Timing, Where, latest_timing, list_dates
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,14 +30,12 @@ class FoundFact:
     """Never together with `date`."""
     stage: Stage | None
     figures: tuple[Figure, ...]
+    is_ongoing: bool = False
+    """Whether it is told as going on while the report is written: `currently`, `is under way`."""
     because: tuple[str, ...]
     """Ids of the patterns that gave it its type, the deciding one first."""
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DraftFact:
-    """A fact with its links, and why each was drafted."""
-
-    fact: Evidence
-    because: tuple[tuple[str, str], ...]
-    """Element id and reason of each link: `shares exempt, fees`."""
+    def timing(self, cutoff: dt.date) -> Timing:
+        """Place the fact against the cut-off, as `Evidence.timing` will."""
+        dates = list_dates(self.type, self.date, self.period, self.figures)
+        return latest_timing(date.timing(cutoff) for date in dates)

@@ -23,7 +23,8 @@ class Pattern:
     gives: EvidenceType | None
     """The type it speaks for; None for a mark."""
     mark: str | None
-    """What else it says: `nothing` (states no fact), `follows` (goes on with what was said before), and so on."""
+    """What else it says: `nothing` (states no fact), `follows` (goes on with what was said before), and so on; the
+    schema lists them."""
     stage: Stage | None
     """Of a draft law or a policy."""
     weight: float
@@ -66,6 +67,8 @@ class Lexicon:
     """Words, in small letters and without their last dot, whose dot ends no sentence."""
     months: Mapping[str, int]
     """Names of months, in small letters, to their numbers."""
+    parts: tuple[tuple[str, tuple[int, int]], ...]
+    """Parts of a year, as patterns for what stands before it, with their first and last month."""
     numbers: Mapping[str, int]
     """Numbers written as words."""
     scales: Mapping[str, int]
@@ -119,6 +122,7 @@ def build_lexicon(data: Mapping[str, Any]) -> Lexicon:
         language=data["language"],
         abbreviations=frozenset(data["abbreviations"]),
         months={name: number for number, names in enumerate(data["months"], 1) for name in names},
+        parts=tuple((entry["match"], (entry["months"][0], entry["months"][1])) for entry in data["parts"]),
         numbers=data["numbers"],
         scales=data["scales"],
         joints={role: tuple(words) for role, words in data["joints"].items()},

@@ -159,6 +159,20 @@ def test_the_parts_of_a_sentence_keep_the_words_of_the_source() -> None:
         ("The Rent Act was passed in May and will enter into force next year.", ["law_adopted", "law_adopted"]),
         ("The Rent Act of 2021 entered into force in May 2022.", ["law_in_force"]),
         ("The ministry was considering changes to the fee.", ["intention"]),
+        ("An amendment of the Rent Act was under consideration.", ["intention"]),
+        ("It was set to be debated in parliament in 2017.", ["intention"]),
+        ("Courses for clerks were planned in 2017.", ["intention"]),
+        ("The bill on deposits was passed by Parliament in May.", ["law_adopted"]),
+        ("Rent regulations have been drafted.", ["draft_law"]),
+        ("The Rent Act, 2022, caps rents.", ["law_in_force"]),
+        ("The ministry does not share the view that the fee is high.", ["refusal"]),
+        ("No steps have been taken on rents.", ["admission"]),
+        ("There is no obstacle to the registration of tenants.", ["practice"]),
+        ("There were no reported cases of eviction.", ["practice"]),
+        ("The law is in line with the Covenant.", ["assurance"]),
+        ("A lease runs for six months, or for 12 months.", ["practice"]),
+        ("Information is provided on the number of evictions (40 cases).", ["statistic"]),
+        ("Two treaties were signed with the neighbours.", ["agreement"]),
         ("A national housing strategy for 2021-2025 was adopted.", ["policy"]),
         ("The ministry is preparing a housing strategy: the strategy is being drafted.", ["policy"]),
         ("A tenants' council, established in 2021, advises the mayor.", ["institution"]),
@@ -170,6 +184,7 @@ def test_the_parts_of_a_sentence_keep_the_words_of_the_source() -> None:
         ("Great importance is attached to tenants.", ["assurance"]),
         ("The office inspects cellars every year.", ["practice"]),
         ("The State party reiterates its position on rents.", []),
+        ("The State party reiterates information on its housing strategy.", []),
         ("As seen, the Act protects tenants.", []),
     ],
 )
@@ -183,6 +198,28 @@ def test_a_law_that_is_being_told_goes_on_until_something_was_done() -> None:
         "After the inspection, a report is drawn up. In 2022 the town repaired two roofs."
     )
     assert list_types(text) == ["law_in_force", "law_in_force", "practice"]
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        (
+            "The Rent Bill, published in May 2016, creates a register, provides for fines and prohibits eviction.",
+            ["draft_law", "draft_law"],
+        ),
+        ("A bill on rents was drafted. It prohibits eviction.", ["draft_law", "draft_law"]),
+        ("A bill on rents was drafted. Owners shall keep a rent book.", ["draft_law", "law_in_force"]),
+        ("The Rent Act was passed in 2019, and a bill on fees is being prepared.", ["law_in_force", "draft_law"]),
+    ],
+)
+def test_what_a_bill_provides_for_is_no_law_in_force(text: str, types: list[str]) -> None:
+    assert list_types(text) == types
+
+
+def test_what_goes_on_while_the_report_is_written_is_marked() -> None:
+    texts = ("Roofs are being repaired.", "The repairs were ongoing.", "Two roofs were repaired.")
+    assert [find(text)[0].is_ongoing for text in texts] == [True, True, False]
+    assert find("Les réparations sont en cours.", "fr")[0].is_ongoing
 
 
 def test_entries_of_a_list_have_the_type_and_the_year_of_the_line_above() -> None:
@@ -225,16 +262,32 @@ def test_the_reason_of_a_type_is_told_with_the_deciding_pattern_first() -> None:
         ("In 2022 and 2023 the office inspected cellars.", None, ("2022", "2023")),
         ("On 26-27 October 2023 the office inspected cellars.", None, ("2023-10-26", "2023-10-27")),
         ("Since 2016 the office has inspected cellars.", None, ("2016", None)),
+        ("Since the beginning of 2016 the office has inspected cellars.", None, ("2016-01", None)),
+        ("In autumn 2016 the office inspected cellars.", None, ("2016-09", "2016-11")),
+        ("In the second half of 2016 the office inspected cellars.", None, ("2016-07", "2016-12")),
+        ("The Rent Act came into force in early 2017.", None, ("2017-01", "2017-04")),
+        ("From January to June 2019 the office inspected cellars.", None, ("2019-01", "2019-06")),
+        ("From 3 May to 7 June 2019 the office inspected cellars.", None, ("2019-05-03", "2019-06-07")),
+        ("On 3 and 4 May 2019 the office inspected cellars.", None, ("2019-05-03", "2019-05-04")),
+        ("In 2019/20 the office inspected cellars.", None, ("2019", "2020")),
+        ("The office opened in 2012 and inspected 40 houses in 2021.", "2021", None),
+        ("By 2021 the office had inspected cellars.", None, (None, "2021")),
+        ("The office inspects cellars to prevent fires by 2030.", None, None),
+        ("Decree No. 2073 caps rents.", None, None),
+        ("Decree No. 82/2017 caps rents.", "2017", None),
+        ("The Rent Act of 1998 was replaced by the Tenancy Act in 2021.", "2021", None),
+        ("Tenants were visited under the 2010 Rent Regulations.", None, None),
+        ("Under the 2010 Housing Plan tenants were visited by the office.", "2010", None),
         ("The office inspects cellars.", None, None),
     ],
 )
 def test_dates_are_read_as_exactly_as_they_are_printed(
-    text: str, date: str | None, period: tuple[str, str | None] | None
+    text: str, date: str | None, period: tuple[str | None, str | None] | None
 ) -> None:
     (fact,) = find(text)
     assert (fact.date.text if fact.date else None) == date
     spans = fact.period and (
-        fact.period.start and fact.period.start.text,
+        fact.period.start.text if fact.period.start else None,
         fact.period.end.text if fact.period.end else None,
     )
     assert spans == period
@@ -249,6 +302,8 @@ def test_dates_are_read_as_exactly_as_they_are_printed(
         ("In 2022 and 2023 the court heard 15 tenants.", [(None, 15)]),
         ("About 70–80% of tenants were heard.", [(None, 70), (None, 80)]),
         ("In 2022 the town heard 1,250 tenants.", [(2022, 1250)]),
+        ("Evictions fell from 300 in 2016 to 120 in 2019.", [(2016, 300), (2019, 120)]),
+        ("By the end of 2021 the court had heard 15 tenants.", [(2021, 15)]),
         ("In 2022 the town paid 2.5 million euros.", [(2022, 2500000)]),
         ("Article 12 and Order No. 17 protect tenants aged 18 to 25.", []),
     ],
@@ -265,6 +320,37 @@ def test_figures_have_units() -> None:
         for figure in fact.figures
     }
     assert units == {"persons", "cases", "EUR", "per cent"}
+
+
+def list_dates(text: str) -> list[str | None]:
+    return [fact.date.text if fact.date else None for fact in find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        # an act keeps the day that was printed for it, by its name, as "the Act" or as "it"
+        (
+            "The Rent Act of 3 March 2021 caps rents. It binds landlords. Under Article 5 of the Act fines are due.",
+            ["2021-03-03"] * 3,
+        ),
+        (
+            "The Rent Act of 3 March 2021 caps rents. The Lease Act binds landlords. The Rent Act allows for fines.",
+            ["2021-03-03", None, "2021-03-03"],
+        ),
+        # what was done besides has the time of what was done before
+        ("In 2022 roofs were inspected. In addition, cellars were inspected.", ["2022", "2022"]),
+        ("In 2022 roofs were inspected. Cellars are inspected.", ["2022", None]),
+        # a date holds for the clauses after it, and for those before it only where it does not open its own
+        ("In 2022 roofs were inspected, and cellars were inspected by the office.", ["2022", "2022"]),
+        ("The office inspects roofs, and in 2022 it was moved to the port.", [None, "2022"]),
+        ("The ministry was considering a change of the Rent Act, which was adopted in 2012.", [None, "2012"]),
+        # the year in the name of an act dates the act and nothing else
+        ("Under the Rent Act of 1998 rents are capped; in the north 40 tenants were evicted.", ["1998", None]),
+    ],
+)
+def test_a_date_holds_for_what_it_was_printed_for(text: str, dates: list[str | None]) -> None:
+    assert list_dates(text) == dates
 
 
 # --- anchors and places ---
@@ -310,6 +396,14 @@ def test_french_dates_and_series_are_read() -> None:
         (2022, 7, "cases"),
         (2023, 8, "cases"),
     ]
+
+
+def test_a_french_act_keeps_its_day_until_another_is_named() -> None:
+    text = (
+        "La loi sur le bail du 3 mai 2021 plafonne les loyers. En vertu de la loi, le bailleur doit tenir un carnet. "
+        "Le Code de l'habitat interdit l'expulsion."
+    )
+    assert [fact.date.text if fact.date else None for fact in find(text, "fr")] == ["2021-05-03", "2021-05-03", None]
 
 
 # --- bounds ---
