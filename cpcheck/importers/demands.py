@@ -2,8 +2,7 @@
 
 A demand is split where its own words join several: lettered limbs, sentences, clauses with "that", and verbs that are
 joined by a comma, by "and" or by "by". What verbs there are, and what kind of ask each makes, is data, one file for
-each language in `lexicons/`. What lists of people or things a verb has is not taken apart, since no word tells whether
-each of them could be met alone.
+each language in `lexicons/`. What one verb holds together is the matter of `demand_parts.py`.
 """
 
 import re
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cpcheck.errors import DataError, UsageError, name_nearest
+from cpcheck.importers.demand_parts import PartWords, build_part_words, split_parts, take_named
 from cpcheck.model import Ask, Element
 from cpcheck.store.reader import read_yaml
 
@@ -34,6 +34,8 @@ _ADVERBS = 2
 """Words that may stand before the first verb of a demand: `very promptly adopt`."""
 _JOINT_LENGTH = 80
 """Letters before a verb among which what joins it is looked for; joints and adverbs together are shorter."""
+_TITLE = re.compile(r"\s[A-ZÀ-Ý][\w’'-]+\s(?:and|or|et|ou)$")
+"""`the Convention on Preventing and`: what follows with a capital still belongs to a title."""
 _MIN_NAME_LENGTH = 4
 """Letters of a word that may give an element its name; shorter ones tell little."""
 
@@ -57,10 +59,16 @@ class DemandWords:
     lead_ins: re.Pattern[str]
     frames: tuple[_Verb, ...]
     verbs: tuple[_Verb, ...]
+    any_verb: _Verb
+    """A verb that no list names."""
+    announced: re.Pattern[str]
+    """What has to stand before it: `in particular by`."""
     joint: re.Pattern[str]
     means: re.Pattern[str]
     """A joint after which a way of doing it is told, with a verb of another form."""
     purpose: re.Pattern[str]
+    infinitive: re.Pattern[str]
+    """`an act to define and`: what follows still tells what the object is for."""
     asides: re.Pattern[str]
     that_verb: re.Pattern[str]
     that_joint: re.Pattern[str]
@@ -70,8 +78,10 @@ class DemandWords:
     gerund: re.Pattern[str]
     not_object: re.Pattern[str]
     """What follows a noun and never a verb with an object."""
+    adverb: re.Pattern[str]
     little: frozenset[str]
     """Words that give no element its name."""
+    parts: PartWords
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +90,8 @@ class _Clause:
 
     text: str
     ask: Ask
+    lead: str = ""
+    """Words that it begins with and every part of it needs: its verb."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,12 +118,24 @@ def draft_elements(item_id: str, text: str, chapeau: str = "", language: str = "
     words = load_demand_words(language)
     lead, limbs = _split_limbs(_REFERENCE.sub("", text))
     given = _find_chapeau_ask(lead if limbs else chapeau, words)
-    clauses = [clause for limb in limbs or (lead,) for clause in _split_limb(limb, words, given)]
+    clauses = [
+        part
+        for limb in limbs or (lead,)
+        for clause in _split_limb(limb, words, given)
+        for part in _split_parts(clause, words)
+    ]
     names = _name_all([clause.text for clause in clauses], words)
     return tuple(
         Element(id=f"{item_id}.{name}", asks=clause.text, ask=clause.ask, inferred=False)
         for name, clause in zip(names, clauses, strict=True)
     )
+
+
+def _split_parts(clause: _Clause, words: DemandWords) -> Iterator[_Clause]:
+    """Yield what one verb of a demand holds together, each with its ask."""
+    for part in split_parts(clause.text, clause.lead, words.parts):
+        if _WORD.search(part):
+            yield _Clause(text=part, ask=clause.ask)
 
 
 # --- limbs and sentences ------------------------------------------------------------------------------------------
@@ -183,15 +207,18 @@ def _split_verbs(text: str, words: DemandWords, given: Ask) -> Iterator[_Clause]
     ends = [*(verb.begin for verb in found[1:]), len(text)]
     objects = [_cut_object(text, masked, verb.end, end, words) for verb, end in zip(found, ends, strict=True)]
     for place, verb in enumerate(found):
-        shared = next((rest for rest in objects[place:] if rest), "")
-        told = (before if place == 0 else "", verb.frame, text[verb.start : verb.end].strip(), shared)
-        whole = " ".join(part for part in told if part)
-        yield from _split_thats(_Clause(text=whole.strip(_EDGES), ask=verb.ask), words)
+        shared = objects[place] or take_named(next((rest for rest in objects[place:] if rest), ""), words.parts)[0]
+        told = (before if place == 0 else "", verb.frame, text[verb.start : verb.end].strip())
+        lead = " ".join(part for part in told if part)
+        whole = f"{lead} {shared}".strip(_EDGES)
+        yield from _split_thats(_Clause(text=whole, ask=verb.ask, lead=lead), words)
 
 
 def _cut_object(text: str, masked: str, start: int, end: int, words: DemandWords) -> str:
     """Return what a verb acts on; nothing where only an aside stands between it and the next one."""
-    return _trim(text[start:end], words) if _trim(masked[start:end], words) else ""
+    kept = _trim(masked[start:end], words)
+    begin = masked.find(kept, start)
+    return text[begin : begin + len(kept)]
 
 
 @dataclass(slots=True)
@@ -214,7 +241,7 @@ def _find_verbs(masked: str, words: DemandWords) -> Iterator[_Found]:
             continue
         place = found.end()
         is_gerund = bool(words.gerund.match(found[0].split()[0]))
-        is_next = row is not None and not masked[row.found.end() : found.start()].strip()
+        is_next = row is not None and not words.adverb.sub("", masked[row.found.end() : found.start()]).strip()
         since = row.found.end() if row else 0
         if not is_next and not _begins_part(masked, since, verb, found, words, forms):
             continue
@@ -225,14 +252,15 @@ def _find_verbs(masked: str, words: DemandWords) -> Iterator[_Found]:
         elif row and (is_gerund != row.is_gerund or not (row.verb.is_row or _is_close(masked, found.start(), words))):
             row = None
         forms.add(is_gerund)
-        if verb in words.frames and _verb_at(masked, found.end(), words):
+        if verb in words.frames and _verb_at(masked, _skip_adverb(masked, found.end(), words), words):
             continue
+        adverb = masked[row.found.end() : found.start()].strip() if row and is_next else ""
         yield _Found(
             begin=row.found.start() if row and is_next else found.start(),
             start=found.start(),
             end=found.end(),
             ask=row.verb.ask if row else verb.ask,
-            frame=row.found[0].strip() if row and row.found is not found else "",
+            frame=f"{row.found[0].strip()} {adverb}".strip() if row and row.found is not found else "",
         )
 
 
@@ -248,11 +276,18 @@ def _begins_part(
         return False
     if not forms:
         return len(before.split()) <= _ADVERBS or bool(_find_joint(before, words))
-    if is_gerund not in forms:
+    if is_gerund not in forms or (found[0][0].isupper() and _TITLE.search(before)):
+        return False
+    if not is_gerund and words.infinitive.search(masked[since : found.start()].rstrip()):
         return False
     return bool(_find_joint(before, words)) and not words.purpose.search(
         before, max(since, before.rfind(",") + 1, before.rfind(";") + 1)
     )
+
+
+def _skip_adverb(masked: str, place: int, words: DemandWords) -> int:
+    adverb = words.adverb.match(masked, place)
+    return adverb.end() if adverb else place
 
 
 def _is_close(masked: str, start: int, words: DemandWords) -> bool:
@@ -269,6 +304,11 @@ def _verb_at(text: str, place: int, words: DemandWords) -> bool:
 def _list_verbs(text: str, words: DemandWords) -> list[tuple[_Verb, re.Match[str]]]:
     """Return every match of every verb by its place, the longest first of several at the same place."""
     found = [(verb, match) for verb in (*words.frames, *words.verbs) for match in verb.pattern.finditer(text)]
+    found += [
+        (words.any_verb, match)
+        for match in words.any_verb.pattern.finditer(text)
+        if words.announced.search(text[: match.start()].rstrip())
+    ]
     return sorted(found, key=lambda pair: (pair[1].start(), -pair[1].end()))
 
 
@@ -294,7 +334,7 @@ def _split_thats(clause: _Clause, words: DemandWords) -> Iterator[_Clause]:
         return
     for part in words.that_joint.split(clause.text[lead.end() :]):
         if part.strip(_EDGES):
-            yield _Clause(text=f"{lead[0].strip()} {part.strip(_EDGES)}", ask=clause.ask)
+            yield _Clause(text=f"{lead[0].strip()} {part.strip(_EDGES)}", ask=clause.ask, lead=lead[0].strip())
 
 
 def _trim(text: str, words: DemandWords) -> str:
@@ -374,22 +414,29 @@ def load_demand_words(language: str) -> DemandWords:
     joints = _alternate(re.escape(joint) for joint in sorted(data["joints"], key=len, reverse=True))
     particles = _alternate(re.escape(word) for word in data["particles"])
     means = _alternate(re.escape(word) for word in data["means"])
+    asides = _alternate(data["asides"])
     that = data["that"]
+    any_verb = _Verb(pattern=_compile(rf"\b{data['any_verb']['form']}(?=\s)"), ask=_DEFAULT_ASK)
     return DemandWords(
         lead_ins=_compile(_alternate(f"(?:{entry['pattern']})(?=\\W|$)" for entry in data["lead_ins"]) + r"\s*"),
         frames=tuple(_build_verb(entry, "pattern") for entry in data["frames"]),
         verbs=tuple(_build_verb(entry, "words") for entry in data["verbs"]),
+        any_verb=any_verb,
+        announced=_compile(data["any_verb"]["before"]),
         joint=_compile(rf"(?:[,;:]|(?:^|[\s,;:])(?:{joints}))(?:\s+{particles})?(?:\s+{data['adverb']})?$"),
-        means=_compile(rf"\b{means}$"),
+        means=_compile(rf"\b{means}(?:\s+{data['adverb']})?$"),
         purpose=_compile(rf"\b{_alternate(re.escape(word) for word in data['purposes'])}"),
-        asides=_compile(rf",\s*{_alternate(data['asides'])}(?=,)"),
+        infinitive=_compile(rf"\b{particles}\s(?:{data['adverb']}\s)?[\w’'-]+\s(?:and|or|et|ou)$"),
+        asides=_compile(rf",\s*{asides}(?=,)"),
         that_verb=_compile(rf"{that['verb']}(?: [a-zéèêàç-]+)?,? {that['word']}\b"),
-        that_joint=_compile(rf"(?:,\s*(?:{joints})?|\s(?:{joints}))\s*{that['word']}\b"),
+        that_joint=_compile(rf"(?:,\s*(?:{joints})?|\s(?:{joints}))(?:,\s*{asides},)?\s*{that['word']}\b"),
         passive=_compile(rf"\b{data['passive']}\b"),
         subject_joint=_compile(r",\s+(?:(?:and|et)\s+)?|\s(?:and|et)\s+"),
         gerund=_compile(data["gerund"]),
+        adverb=_compile(rf"\s*{data['adverb']}(?=\s)"),
         not_object=_compile(rf"\s*(?:$|[,;:.)]|{_alternate(data['after_nouns'])}\b)"),
         little=frozenset(data["little"]),
+        parts=build_part_words(data["parts"]),
     )
 
 

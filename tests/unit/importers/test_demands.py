@@ -1,5 +1,7 @@
 """Demands are split into what can be checked by itself, and each part's verb says what kind of ask it is."""
 
+from typing import Any
+
 import pytest
 
 from cpcheck.errors import UsageError
@@ -10,7 +12,7 @@ LANGUAGES = ("en", "fr")
 
 
 def _name_example(value: str | dict[str, str]) -> str:
-    return value if isinstance(value, str) else value["example"]
+    return value if isinstance(value, str) else value.get("example") or value["demand"]
 
 
 VERBS = [
@@ -19,6 +21,7 @@ VERBS = [
     for list_name in ("frames", "verbs")
     for entry in read_words("demands", language)[list_name]
 ]
+PARTS = [(language, entry) for language in LANGUAGES for entry in read_words("demands", language)["parts"]["examples"]]
 LEAD_INS = [(language, entry) for language in LANGUAGES for entry in read_words("demands", language)["lead_ins"]]
 
 
@@ -56,6 +59,12 @@ def test_both_languages_have_the_same_lists() -> None:
 def test_a_language_without_words_is_refused_with_those_there_are() -> None:
     with pytest.raises(UsageError, match="expected one of en, fr"):
         draft_elements("A1", "form interpreters", language="de")
+
+
+@pytest.mark.parametrize(("language", "entry"), PARTS, ids=_name_example)
+def test_what_one_verb_holds_together_is_split_as_its_example_says(language: str, entry: dict[str, Any]) -> None:
+    found = draft_elements("A1", entry["demand"], language=language)
+    assert [element.asks for element in found] == entry["parts"]
 
 
 # --- one demand, several elements ---------------------------------------------------------------------------------
@@ -119,6 +128,71 @@ def test_consider_holds_for_its_own_verb_and_not_for_the_next() -> None:
 def test_an_adverb_before_a_verb_does_not_hide_it() -> None:
     text = "prevent attacks on tenants and promptly adopt a law on leases"
     assert [ask for ask, _ in draft(text)] == ["ensure", "change"]
+
+
+def test_an_adverb_under_efforts_stays_with_its_verb() -> None:
+    assert draft("step up its efforts to actively prevent and combat eviction") == [
+        ("continue", "step up its efforts to actively prevent eviction"),
+        ("continue", "step up its efforts to combat eviction"),
+    ]
+
+
+def test_a_way_of_doing_it_is_found_by_what_announces_it_where_its_verb_is_unknown() -> None:
+    text = "address crowding in cells, in particular by relocating tenants and inter alia by quickly informing them"
+    assert [asks for _, asks in draft(text)] == [
+        "address crowding in cells",
+        "relocating tenants",
+        "informing them",
+    ]
+
+
+def test_what_is_named_is_an_element_once_though_two_verbs_share_it() -> None:
+    assert [asks for _, asks in draft("prevent and combat eviction, including through the use of fines")] == [
+        "prevent eviction",
+        "combat eviction",
+        "combat …, including through the use of fines",
+    ]
+
+
+def test_an_infinitive_after_an_object_tells_what_the_object_is_for() -> None:
+    assert draft("adopt a law to define and punish eviction") == [
+        ("change", "adopt a law to define and punish eviction")
+    ]
+
+
+def test_a_verb_inside_a_title_begins_no_element() -> None:
+    assert len(draft("consider ratifying the Convention on Preventing and Combating Eviction")) == 1
+    assert len(draft("implement the Convention and inspect cells")) == 2
+
+
+def test_an_aside_before_a_joined_part_belongs_to_neither() -> None:
+    text = "ensure that cells are lit and, where possible, that they are warm and, if necessary, appoint a warden"
+    assert [asks for _, asks in draft(text)] == [
+        "ensure that cells are lit",
+        "ensure that they are warm",
+        "appoint a warden",
+    ]
+
+
+def test_brackets_around_a_list_of_groups_are_left_out() -> None:
+    assert [asks for _, asks in draft("end all threats against [tenants, bloggers and lawyers]")] == [
+        "end all threats against tenants",
+        "end all threats against bloggers",
+        "end all threats against lawyers",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "protect victims and witnesses of evictions",
+        "promote tolerance of ethnic, religious and other minorities",
+        "train wardens, who guard tenants, on fire and floods",
+        "reduce rents, including deposits",
+    ],
+)
+def test_where_words_leave_it_open_a_demand_stays_whole(text: str) -> None:
+    assert [asks for _, asks in draft(text)] == [text]
 
 
 def test_a_passive_demand_is_split_at_its_subjects() -> None:
