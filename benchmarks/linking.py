@@ -1,10 +1,12 @@
 """How near automatic links come to those made by hand: `python benchmarks/linking.py [SOURCE]`.
 
 Takes the facts and elements of a reviewed response file as given, so that only the linking is measured. A fact is
-linked by the sentence of the report that its anchor stands in, since this is what the importer would link; elements
-are worded as the file words them, which is not as the report does. Only elements of the items that a fact's answer
-answers are linked and counted. Printed for each way of weighing words: supports found (recall), supports given that are
-right (precision), right fits among right supports, and the same two figures for links of any relation.
+linked by the sentence of the report that its anchor stands in, and once more by the clause of that sentence, which is
+what the importer links; elements are worded as the file words them, which is not as the report does. Only elements of
+the items that a fact's answer answers are linked and counted. Printed for each way of weighing words: supports found
+(recall), supports given that are right (precision), right fits among right supports, and the same two figures for links
+of any relation. After them, how near the elements drafted of the report's own demands come to those made by hand, and
+how many items get the verdict from the whole draft that they get from the file.
 """
 
 import argparse
@@ -20,8 +22,13 @@ import cpcheck
 from cpcheck.importers import link
 from cpcheck.importers.demands import draft_elements
 from cpcheck.importers.document import Document
+from cpcheck.importers.draft import Particulars, draft_case
+from cpcheck.importers.extract_clauses import split_clauses
+from cpcheck.importers.extract_text import Span
 from cpcheck.importers.facts import FoundFact
+from cpcheck.importers.lexicon import load_lexicon
 from cpcheck.importers.link import FactLinks, Weighting, link_facts
+from cpcheck.importers.link_words import list_terms, load_link_words
 from cpcheck.importers.segment import segment_document
 from cpcheck.importers.text import read_text
 from cpcheck.model import Answer, Case, Element, Evidence, Fit, Relation
@@ -30,6 +37,8 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT.parent / "shared" / "seeds" / "000_987ee1f124e61331.txt"
 RESPONSE = ROOT / "data" / "responses" / "azerbaijan-2025.yaml"
 THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
+ALIKE = 0.3
+"""Share of common words from which a drafted element can stand for one made by hand."""
 
 Links = Mapping[str, tuple[Relation, Fit | None]]
 """Element id to how a fact bears on it."""
@@ -45,32 +54,42 @@ class CodedAnswer:
     """One for each fact, of these elements only."""
 
 
-def read_answers(case: Case, document: Document) -> list[CodedAnswer]:
-    """Return every answer with the facts the state itself offers."""
+def read_answers(case: Case, document: Document, *, by_clause: bool = False) -> list[CodedAnswer]:
+    """Return every answer with the facts the state itself offers, by their sentence or by their clause."""
     items = {item.id: item for item in case.recommendations.items}
     return [
         _read_answer(
-            answer, {element.id: element for name in answer.items for element in items[name].elements}, document
+            answer,
+            {element.id: element for name in answer.items for element in items[name].elements},
+            document,
+            by_clause=by_clause,
         )
         for answer in case.response.answers
     ]
 
 
-def _read_answer(answer: Answer, elements: Mapping[str, Element], document: Document) -> CodedAnswer:
+def _read_answer(
+    answer: Answer, elements: Mapping[str, Element], document: Document, *, by_clause: bool
+) -> CodedAnswer:
     lines = document.select(answer.where) if answer.where else ()
     text = " ".join(" ".join(line.text for line in lines).split())
     facts = [fact for fact in answer.evidence if fact.source is None]
     return CodedAnswer(
         elements=tuple(elements.values()),
-        facts=tuple(_as_found(fact, _find_sentence(text, fact)) for fact in facts),
+        facts=tuple(_as_found(fact, _find_words(text, fact, by_clause=by_clause)) for fact in facts),
         links=tuple({name: found for name, found in _read_links(fact).items() if name in elements} for fact in facts),
     )
 
 
-def _find_sentence(text: str, fact: Evidence) -> str:
+def _find_words(text: str, fact: Evidence, *, by_clause: bool) -> str:
     anchor = " ".join((fact.anchor or "").split())
     sentences = re.split(r"(?<=[.;])\s+(?=[A-Z“])", text)
-    return next((sentence for sentence in sentences if anchor and anchor in sentence), fact.fact)
+    sentence = next((sentence for sentence in sentences if anchor and anchor in sentence), fact.fact)
+    place = sentence.find(anchor) if anchor else -1
+    if not by_clause or place < 0:
+        return sentence
+    clauses = split_clauses(sentence, Span(start=0, end=len(sentence)), load_lexicon("en"))
+    return next(clause.cut(sentence).lstrip(",; ") for clause in clauses if clause.start <= place < clause.end)
 
 
 def _as_found(fact: Evidence, sentence: str) -> FoundFact:
@@ -148,8 +167,9 @@ def _count(links: FactLinks, coded: Links) -> Iterator[str]:
         yield from ("any right",) if found.element in coded else ()
 
 
-def write_links(answers: Sequence[CodedAnswer], cutoff: dt.date) -> Iterator[str]:
-    """Write one row for each weighting and threshold, as a Markdown table."""
+def write_links(answers: Sequence[CodedAnswer], cutoff: dt.date, title: str) -> Iterator[str]:
+    """Write one row for each weighting and threshold, as a Markdown table under a title."""
+    yield f"{title}\n"
     yield "| weighting | from | recall | precision | F1 | fit | against | any: recall | any: precision |"
     yield "|---|---|---|---|---|---|---|---|---|"
     chosen = link.SUPPORT_FROM
@@ -177,6 +197,44 @@ def write_demands(case: Case, document: Document) -> Iterator[str]:
     yield f"one more or less at most {sum(abs(ours - theirs) <= 1 for ours, theirs in counts)}"
     yield f"elements drafted {sum(ours for ours, _ in counts)}, by hand {sum(theirs for _, theirs in counts)}"
     yield f"drafted elements whose ask one by hand has {sum((ours & theirs).total() for ours, theirs in asks)}"
+    aligned = sum(align(ours, theirs) for ours, theirs in pairs)
+    drafted, by_hand = (sum(column) for column in zip(*counts, strict=True))
+    yield f"aligned {aligned}, missing {by_hand - aligned}, surplus {drafted - aligned}"
+
+
+def align(drafted: Sequence[Element], by_hand: Sequence[Element]) -> int:
+    """Return how many elements of one demand stand for one made by hand: pairs by likeness, each element in one pair.
+
+    Likeness is the share of words that two have in common (Dice's coefficient), as the linker reads words.
+    """
+    words = load_link_words("en")
+    terms = [[frozenset(list_terms(element.asks, words)) for element in side] for side in (drafted, by_hand)]
+    likes = [
+        (2 * len(one & other) / max(1, len(one) + len(other)), place, other_place)
+        for place, one in enumerate(terms[0])
+        for other_place, other in enumerate(terms[1])
+    ]
+    taken: set[tuple[int, int]] = set()
+    for like, place, other_place in sorted(likes, reverse=True):
+        if like >= ALIKE and not any(place == one or other_place == other for one, other in taken):
+            taken.add((place, other_place))
+    return len(taken)
+
+
+def write_verdicts(case: Case, document: Document) -> Iterator[str]:
+    """Write how many items get the same verdict from a draft of the whole report as from the coding by hand."""
+    about = Particulars(
+        state=case.response.state,
+        recommendations_id=case.recommendations.id,
+        adopted=case.recommendations.adopted,
+        source=None,
+        symbol=case.response.document.symbol,
+        received=case.response.document.received,
+    )
+    drafted = draft_case(segment_document(document), document, about, lexicon=load_lexicon("en")).case
+    levels = [{verdict.item.id: verdict.verdict for verdict in cpcheck.assess(one).items} for one in (drafted, case)]
+    same = sum(levels[0].get(name) is verdict for name, verdict in levels[1].items())
+    yield f"items with the verdict of the coding by hand {same} of {len(levels[1])}"
 
 
 def main() -> None:
@@ -190,8 +248,12 @@ def main() -> None:
         )
         raise SystemExit(2)
     case, document = cpcheck.load(RESPONSE), read_text(str(options.source))
-    tables = write_links(read_answers(case, document), case.recommendations.adopted)
-    print("\n".join([*tables, "", *write_demands(case, document)]))
+    tables = [
+        row
+        for title, by_clause in (("By the sentence:", False), ("\nBy the clause:", True))
+        for row in write_links(read_answers(case, document, by_clause=by_clause), case.recommendations.adopted, title)
+    ]
+    print("\n".join([*tables, "", *write_demands(case, document), *write_verdicts(case, document)]))
 
 
 if __name__ == "__main__":

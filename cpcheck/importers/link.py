@@ -1,42 +1,39 @@
 """Facts to elements: which demand a found fact is on the point of, how far, and which words say so.
 
 A fact and a demand are compared by the words they share, weighted by how rare each is among the facts and demands at
-hand (docs/adr/0007-linking.md has the measurements that chose this). What shares too little with every demand is
-context of the nearest one. Nothing here knows what words mean, so the outcome is a draft, and `because` shows what it
-rests on.
+hand (docs/adr/0007-linking.md has the measurements that chose this). Words that only tell the setting of a demand weigh
+half, and so does a likeness that rests on doubtful words alone. What shares too little with every demand is context of
+the nearest one. Nothing here knows what words mean, so the outcome is a draft, and `because` shows what it rests on.
 """
 
 import datetime as dt
 import math
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
 
-from cpcheck.importers.demands import read_words
 from cpcheck.importers.facts import FoundFact
+from cpcheck.importers.link_words import LinkWords, list_terms, load_link_words
 from cpcheck.model import (
     OPERATIVE_TYPES,
     Ask,
     Element,
     EvidenceType,
-    FactDate,
     Fit,
     Relation,
     Stage,
     Timing,
-    latest_timing,
 )
 
 SUPPORT_FROM = 0.15
 """Share of a demand's weighted words, from 0 to 1, that a fact has to take up to be on its point."""
 FULL_FROM = 0.9
 """The same share from which it is taken to cover the whole demand."""
-NEAR_BEST = 0.7
+NEAR_BEST = 0.6
 """Of a fact's best share, what a second demand has to reach to be linked as well."""
+HALVED = 0.5
+"""Weight of a word that tells the setting of a demand, and of a likeness that rests on doubtful words alone."""
 _SHOWN = 4
 """Shared words named in `because`, the rarest first."""
 
@@ -92,25 +89,6 @@ class FactLinks:
         return tuple(link.element for link in self.links if link.relation is relation)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class LinkWords:
-    """What links the facts and demands of one language. There is one of each language, so each equals only itself."""
-
-    common: frozenset[str]
-    endings: tuple[str, ...]
-    keep: int
-    same: Mapping[str, str]
-    """A word, or several in a row, to the one that stands for all with that meaning."""
-    phrases: re.Pattern[str]
-    """Those of them that are several words, the longest first."""
-    undo: re.Pattern[str]
-    """Demands that something be undone."""
-    undone: re.Pattern[str]
-    """Facts that tell of it being undone."""
-    goes_on: re.Pattern[str]
-    """Beginnings of what goes on with the sentence before."""
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Likeness:
     """What a fact and a demand have in common."""
@@ -119,6 +97,29 @@ class _Likeness:
     """Of the demand's weighted words, from 0 to 1."""
     shared: tuple[str, ...]
     """As the fact spells them, the rarest first."""
+    doubts: tuple[str, ...] = ()
+    """Why these words may not put the fact on the point of the demand."""
+
+    @property
+    def weight(self) -> float:
+        """Return the share, halved for each doubt."""
+        return self.share * HALVED ** len(self.doubts)
+
+
+_Near = dict[str, _Likeness]
+"""Elements that a fact is on the point of, with what they have in common."""
+_ALWAYS_AGAINST = frozenset({EvidenceType.ADMISSION, EvidenceType.REFUSAL})
+"""What says of itself that a demand is not met."""
+_STATEMENTS = frozenset(
+    {EvidenceType.ASSURANCE, EvidenceType.INTENTION, EvidenceType.DRAFT_LAW, EvidenceType.LAW_ADOPTED}
+)
+"""What is said or announced and never covers a demand in full."""
+_STANDING = frozenset(
+    {EvidenceType.LAW_IN_FORCE, EvidenceType.INSTITUTION, EvidenceType.AGREEMENT, EvidenceType.POLICY}
+)
+"""What stands without anything being done."""
+_NO_CHANGE = OPERATIVE_TYPES | {EvidenceType.POLICY, EvidenceType.ASSURANCE}
+"""What answers a demand to change only where it tells of a change."""
 
 
 def link_facts(
@@ -127,87 +128,76 @@ def link_facts(
     cutoff: dt.date,
     *,
     language: str = "en",
-    background: Iterable[str] = (),
     weighting: Weighting = Weighting.IDF,
 ) -> tuple[FactLinks, ...]:
     """Link each fact of an answer to those of the elements it answers.
 
-    `background` is other text of the same report, to tell rare words from common ones. The same input gives the same
-    links, whatever the order of facts and elements.
+    The same input gives the same links, whatever the order of elements.
 
     Raises: UsageError for a language without a lexicon.
     """
     words = load_link_words(language)
-    texts = [*(fact.sentence for fact in facts), *(element.asks for element in elements), *background]
-    ruler = _Ruler(texts, words, weighting)
+    ruler = _Ruler(facts, elements, words, weighting)
     linked: list[FactLinks] = []
     above: _Near = {}
     for fact in facts:
-        near = _find_near(fact, elements, ruler)
+        likes = {element.id: ruler.compare(fact, element) for element in elements}
+        near = _find_near(likes)
         inherited = not near and bool(words.goes_on.match(fact.sentence))
         above = above if inherited else near
-        found = _relate_all(fact, elements, above, words, cutoff, inherited=inherited)
-        linked.append(FactLinks(fact=fact, links=found or _place_beside(fact, elements, ruler)))
+        if fact.type in _ALWAYS_AGAINST and words.speaks_of_all.search(fact.sentence):
+            linked.append(FactLinks(fact=fact, links=tuple(_reject(element) for element in elements)))
+            continue
+        found = tuple(
+            _relate(fact, element, above[element.id], words, cutoff, inherited=inherited)
+            for element in elements
+            if element.id in above
+        )
+        linked.append(FactLinks(fact=fact, links=found or _place_beside(fact, elements, likes)))
     return tuple(linked)
 
 
 # --- one fact -----------------------------------------------------------------------------------------------------
 
 
-_Near = dict[str, "_Likeness"]
-"""Elements that a fact is on the point of, with what they have in common."""
+def _find_near(likes: Mapping[str, _Likeness]) -> _Near:
+    best = max((like.weight for like in likes.values()), default=0.0)
+    return {name: like for name, like in likes.items() if like.weight >= max(SUPPORT_FROM, best * NEAR_BEST)}
 
 
-def _find_near(fact: FoundFact, elements: Sequence[Element], ruler: "_Ruler") -> _Near:
-    likes = {element.id: ruler.compare(fact.sentence, element.asks) for element in elements}
-    best = max((like.share for like in likes.values()), default=0.0)
-    return {name: like for name, like in likes.items() if like.share >= max(SUPPORT_FROM, best * NEAR_BEST)}
+def _reject(element: Element) -> FoundLink:
+    return _build(element, Relation.AGAINST, because="speaks of the recommendation as a whole")
 
 
-def _relate_all(
-    fact: FoundFact, elements: Sequence[Element], near: _Near, words: LinkWords, cutoff: dt.date, *, inherited: bool
+def _place_beside(
+    fact: FoundFact, elements: Sequence[Element], likes: Mapping[str, _Likeness]
 ) -> tuple[FoundLink, ...]:
-    """Relate a fact to what it is near to, or to what the fact before it was, where it goes on with that."""
-    return tuple(
-        _relate(fact, element, near[element.id], words, cutoff, inherited=inherited)
-        for element in elements
-        if element.id in near
-    )
-
-
-def _place_beside(fact: FoundFact, elements: Sequence[Element], ruler: "_Ruler") -> tuple[FoundLink, ...]:
     """Link what is near to no demand to the one it stands nearest to, without support."""
     if not elements:
         return ()
-    shares = [(ruler.compare(fact.sentence, element.asks), element) for element in elements]
-    like, nearest = max(shares, key=lambda pair: pair[0].share)
+    nearest = max(elements, key=lambda element: likes[element.id].share)
+    like = likes[nearest.id]
     relation = Relation.AGAINST if fact.type in _ALWAYS_AGAINST and len(elements) == 1 else Relation.CONTEXT
-    return (_name(nearest, like, relation) if like.share else _answer_only(nearest, relation),)
-
-
-_ALWAYS_AGAINST = frozenset({EvidenceType.ADMISSION, EvidenceType.REFUSAL})
-"""What says of itself that a demand is not met."""
-_STATEMENTS = frozenset(
-    {EvidenceType.ASSURANCE, EvidenceType.INTENTION, EvidenceType.DRAFT_LAW, EvidenceType.LAW_ADOPTED}
-)
-"""What is said or announced and never covers a demand in full."""
+    if not like.share:
+        return (_build(nearest, relation, because="stands in the answer to it"),)
+    return (_name(nearest, like, relation, *like.doubts[:1]),)
 
 
 def _relate(
-    fact: FoundFact, element: Element, like: "_Likeness", words: LinkWords, cutoff: dt.date, *, inherited: bool
+    fact: FoundFact, element: Element, like: _Likeness, words: LinkWords, cutoff: dt.date, *, inherited: bool
 ) -> FoundLink:
     """Say how a fact that is on the point of a demand bears on it."""
     remark = "with the fact before" if inherited else ""
     if fact.type in _ALWAYS_AGAINST:
         return _name(element, like, Relation.AGAINST, remark)
-    timing = _find_timing(fact, cutoff)
+    timing = fact.timing(cutoff)
     if _goes_on(fact, element, words):
         if fact.type is not EvidenceType.LAW_IN_FORCE or timing is not Timing.AFTER:
             return _name(element, like, Relation.AGAINST, "and tells of no undoing")
         return _name(element, like, Relation.CONTEXT, "a newer law that may or may not undo it")
-    if element.ask is Ask.CHANGE and timing is Timing.BEFORE:
-        return _name(element, like, Relation.CONTEXT, "older than the demand to change")
-    is_full = like.share >= FULL_FROM and not inherited and fact.type not in _STATEMENTS
+    if missed := _find_missed(fact, element, timing, words):
+        return _name(element, like, Relation.CONTEXT, missed)
+    is_full = like.weight >= FULL_FROM and not inherited and fact.type not in _STATEMENTS
     is_full = is_full and fact.stage is not Stage.PLANNED
     return _name(element, like, Relation.SUPPORTS, remark, fit=Fit.FULL if is_full else Fit.PARTIAL)
 
@@ -218,45 +208,93 @@ def _goes_on(fact: FoundFact, element: Element, words: LinkWords) -> bool:
     return is_operative and bool(words.undo.match(element.asks)) and not words.undone.search(fact.sentence)
 
 
-def _find_timing(fact: FoundFact, cutoff: dt.date) -> Timing:
-    """Return the timing of the latest of a fact's dates."""
-    ends = (fact.period.start, fact.period.end) if fact.period else (fact.date,)
-    years = [FactDate.parse(f"{figure.year:04}") for figure in fact.figures if figure.year is not None]
-    return latest_timing(date.timing(cutoff) for date in (*ends, *years) if date)
+def _find_missed(fact: FoundFact, element: Element, timing: Timing, words: LinkWords) -> str:
+    """Return why a fact on the point of a demand does not advance it; empty where it does.
+
+    What stood when a change was asked for is no change, and what stands is no activity.
+    """
+    if element.ask is Ask.CHANGE and timing is Timing.BEFORE:
+        return "older than the demand to change"
+    if timing is Timing.AFTER or words.changes.search(fact.sentence):
+        return ""
+    if element.ask is Ask.CHANGE and fact.type in _NO_CHANGE:
+        return "tells of no change"
+    if element.ask is Ask.CONTINUE and fact.type in _STANDING:
+        return "tells what stands, and of nothing done"
+    return ""
 
 
 def _name(
     element: Element, like: _Likeness, relation: Relation, remark: str = "", *, fit: Fit | None = None
 ) -> FoundLink:
     shown = f"shares {', '.join(like.shared[:_SHOWN])}"
-    return FoundLink(element=element.id, relation=relation, fit=fit, because=f"{shown}; {remark}" if remark else shown)
+    return _build(element, relation, because=f"{shown}; {remark}" if remark else shown, fit=fit)
 
 
-def _answer_only(element: Element, relation: Relation) -> FoundLink:
-    return FoundLink(element=element.id, relation=relation, fit=None, because="stands in the answer to it")
+def _build(element: Element, relation: Relation, *, because: str, fit: Fit | None = None) -> FoundLink:
+    return FoundLink(element=element.id, relation=relation, fit=fit, because=because)
 
 
 # --- likeness -----------------------------------------------------------------------------------------------------
 
 
-class _Ruler:
-    """Measures how much of a demand a fact takes up, among the texts at hand."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Demand:
+    """The terms of a demand."""
 
-    def __init__(self, texts: Sequence[str], words: LinkWords, weighting: Weighting) -> None:
+    weights: Mapping[str, float]
+    """What each weighs, before its rarity."""
+    own: frozenset[str]
+    """Those of its core that no other element of its item has."""
+
+
+class _Ruler:
+    """Measures how much of a demand a fact takes up, among the facts and demands at hand."""
+
+    def __init__(
+        self, facts: Sequence[FoundFact], elements: Sequence[Element], words: LinkWords, weighting: Weighting
+    ) -> None:
         self._words = words
         self._weighting = weighting
-        self._terms = {text: list_terms(text, words) for text in texts}
-        self._known = len(self._terms)
-        self._holding = Counter(term for terms in self._terms.values() for term in set(terms))
-        self._length = sum(len(terms) for terms in self._terms.values()) / max(1, self._known)
+        texts = dict.fromkeys([*(fact.sentence for fact in facts), *(element.asks for element in elements)])
+        terms = [list_terms(text, words) for text in texts]
+        self._known = len(terms)
+        self._holding = Counter(term for found in terms for term in found)
+        self._length = sum(map(len, terms)) / max(1, self._known)
+        self._demands = {element.id: self._read(element, elements) for element in elements}
 
-    def compare(self, sentence: str, demand: str) -> _Likeness:
-        """Return the share of the demand's weight that the sentence takes up, and by which words."""
-        said, asked = self._terms[sentence], self._terms[demand]
-        shared = sorted(set(said) & set(asked), key=lambda term: (-self._rarity(term), term))
-        whole = sum(self._weigh(term, self._length) for term in asked)
-        part = sum(self._weigh(term, len(said)) for term in shared)
-        return _Likeness(share=min(1.0, part / whole) if whole else 0.0, shared=tuple(said[term] for term in shared))
+    def _read(self, element: Element, elements: Sequence[Element]) -> _Demand:
+        core = self._words.list_core(element.asks)
+        item = element.id.rpartition(".")[0]
+        beside = [one for one in elements if one.id.rpartition(".")[0] == item and one.id != element.id]
+        others = {term for one in beside for term in list_terms(one.asks, self._words)}
+        return _Demand(
+            weights={term: 1.0 if term in core else HALVED for term in list_terms(element.asks, self._words)},
+            own=core - others if beside else frozenset(),
+        )
+
+    def compare(self, fact: FoundFact, element: Element) -> _Likeness:
+        """Return the share of the demand's weight that the fact takes up, by which words, and what is doubtful."""
+        said, demand = list_terms(fact.sentence, self._words), self._demands[element.id]
+        shared = sorted(set(said) & set(demand.weights), key=lambda term: (-self._rarity(term), term))
+        whole = sum(weight * self._weigh(term, self._length) for term, weight in demand.weights.items())
+        part = sum(demand.weights[term] * self._weigh(term, len(said)) for term in shared)
+        return _Likeness(
+            share=min(1.0, part / whole) if whole else 0.0,
+            shared=tuple(said[term] for term in shared),
+            doubts=tuple(self._list_doubts(fact, element, frozenset(shared))) if shared else (),
+        )
+
+    def _list_doubts(self, fact: FoundFact, element: Element, shared: frozenset[str]) -> Iterator[str]:
+        """Yield why shared words may not put a fact on the point; an admission need not name each element apart."""
+        answers = self._words.answers.get(fact.type)
+        own = self._demands[element.id].own
+        if shared <= self._words.persons:
+            yield "names only whom it is for"
+        if own and not own & shared and fact.type not in _ALWAYS_AGAINST:
+            yield "no word that this element has alone"
+        if answers and not answers.search(element.asks):
+            yield f"another kind of fact than asked for: {fact.type}"
 
     def _weigh(self, term: str, length: float) -> float:
         if self._weighting is Weighting.COUNT:
@@ -268,53 +306,3 @@ class _Ruler:
     def _rarity(self, term: str) -> float:
         """Return the inverse document frequency, smoothed so that it stays above 0."""
         return math.log(1 + self._known / (1 + self._holding[term])) if self._known else 1.0
-
-
-@lru_cache(maxsize=4096)
-def list_terms(text: str, words: LinkWords) -> Mapping[str, str]:
-    """Return the words of a text that tell its subject, each cut to its stem, with the first way the text spells it."""
-    small = unicodedata.normalize("NFC", text).lower().replace("’", "'")
-    terms: dict[str, str] = {}
-    for found in words.phrases.finditer(small):
-        terms.setdefault(words.same[found[0]], found[0])
-    small = words.phrases.sub(" ", small)
-    for word in re.findall(r"[^\W_]+(?:[-.][^\W_]+)*", small):
-        if word not in words.common and len(word) > 1:
-            stem = cut_to_stem(word, words)
-            terms.setdefault(words.same.get(word, words.same.get(stem, stem)), word)
-    return terms
-
-
-def cut_to_stem(word: str, words: LinkWords) -> str:
-    """Return a word without the first ending that leaves enough of it."""
-    if word.isdigit() or len(word) <= words.keep:
-        return word
-    for ending in words.endings:
-        if word.endswith(ending) and len(word) - len(ending) >= words.keep:
-            return word[: -len(ending)]
-    return word
-
-
-@cache
-def load_link_words(language: str) -> LinkWords:
-    """Read and compile the words of one language. Raises: UsageError."""
-    data = read_words("links", language)
-    bare = LinkWords(
-        common=frozenset(data["common"]),
-        endings=tuple(sorted(data["endings"], key=len, reverse=True)),
-        keep=data["keep"],
-        same={},
-        phrases=re.compile("(?!)"),
-        undo=re.compile(rf"\s*{data['undo']['demand']}\b", re.IGNORECASE),
-        undone=re.compile(rf"\b{data['undo']['done']}", re.IGNORECASE),
-        goes_on=re.compile(rf"\s*(?:[,;:–—-]|[a-zà-ÿ]|(?i:(?:{'|'.join(data['goes_on']['words'])})\b))"),
-    )
-    same: dict[str, str] = {}
-    for group in data["same"]:
-        stands_for = cut_to_stem(group["words"][0], bare)
-        for word in group["words"]:
-            same.setdefault(word, stands_for)
-            same.setdefault(cut_to_stem(word, bare), stands_for)
-    phrases = sorted((word for word in same if not word.isalnum()), key=len, reverse=True)
-    alternatives = "|".join(re.escape(word) for word in phrases)
-    return replace(bare, same=same, phrases=re.compile(rf"\b(?:{alternatives})\b"))
