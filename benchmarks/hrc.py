@@ -21,17 +21,16 @@ from typing import Any
 from cpcheck.agreement import measure_agreement
 from cpcheck.assessment import assess
 from cpcheck.importers.demands import draft_elements
+from cpcheck.importers.draft import draft_evidence
 from cpcheck.importers.extract import extract_answer
 from cpcheck.importers.facts import Passage
 from cpcheck.importers.language import guess_language
 from cpcheck.importers.lexicon import load_lexicon
-from cpcheck.importers.link import FactLinks, link_facts
 from cpcheck.model import (
     Answer,
     Assessment,
     Case,
     Element,
-    Evidence,
     FactDate,
     Item,
     RecommendationSet,
@@ -39,7 +38,6 @@ from cpcheck.model import (
     ResponseDocument,
     ReviewStatus,
     Strength,
-    Support,
 )
 from cpcheck.store.rulebooks import load_rulebook
 
@@ -121,7 +119,7 @@ def draft_block(block: Block) -> Case:
     elements = draft_limbs(block.recommendation, language)
     answers = tuple(
         _draft_answer(f"r{place}", text, _select(elements, letters), block, language)
-        for place, (letters, text) in enumerate(split_reply(block.reply), 1)
+        for place, (letters, text) in enumerate(split_reply(block.reply, frozenset(elements)), 1)
     )
     return _build_case(block, tuple(element for limb in elements.values() for element in limb), answers)
 
@@ -135,15 +133,24 @@ def draft_limbs(text: str, language: str) -> dict[str, tuple[Element, ...]]:
     return {letter: draft_elements(f"{ITEM}{letter}", limb, lead, language) for letter, limb in limbs}
 
 
-def split_reply(text: str) -> Iterator[tuple[frozenset[str], str]]:
-    """Yield the parts of a reply, each with the letters it answers; none where it answers all."""
-    places = list(_PART.finditer(text))
+def split_reply(text: str, limbs: frozenset[str]) -> Iterator[tuple[frozenset[str], str]]:
+    """Yield the parts of a reply, each with the letters it answers; none where it answers all.
+
+    A part begins with letters of `limbs`: on a line of its own, or inside one where no line begins so. Other letters
+    are those of a list inside a part.
+    """
+    found = [place for place in _PART.finditer(text) if limbs & _list_letters(place)]
+    on_lines = [place for place in found if "\n" in text[max(0, place.start() - 1) : place.start("first")]]
+    places = [place for place in found if place.start() == 0 or place in on_lines] if on_lines else found
     before = text[: places[0].start()] if places else text
     if before.strip():
         yield frozenset(), before.strip()
     for place, after in zip_longest(places, places[1:]):
-        letters = frozenset(re.findall(r"\b[a-z]\b", place[0]))
-        yield letters, text[place.end() : after.start() if after else len(text)].strip()
+        yield _list_letters(place), text[place.end() : after.start() if after else len(text)].strip()
+
+
+def _list_letters(place: re.Match[str]) -> frozenset[str]:
+    return frozenset(re.findall(r"\b[a-z]\b", place[0]))
 
 
 def _select(elements: Mapping[str, tuple[Element, ...]], letters: frozenset[str]) -> tuple[Element, ...]:
@@ -155,30 +162,8 @@ def _select(elements: Mapping[str, tuple[Element, ...]], letters: frozenset[str]
 def _draft_answer(name: str, text: str, elements: Sequence[Element], block: Block, language: str) -> Answer:
     passages = [Passage(text=part, where=None) for part in text.split("\n") if part.strip()]
     facts = extract_answer(passages, load_lexicon(language))
-    linked = link_facts(facts, elements, block.cutoff, language=language)
-    evidence = tuple(_build_evidence(f"{name}.{place}", links) for place, links in enumerate(linked, 1))
+    evidence = draft_evidence(name, facts, elements, block.cutoff, block.received, language=language)
     return Answer(id=name, items=(ITEM,), where=None, evidence=evidence, review=ReviewStatus.DRAFT, text=text)
-
-
-def _build_evidence(name: str, links: FactLinks) -> Evidence:
-    fact = links.fact
-    return Evidence(
-        id=name,
-        type=fact.type,
-        fact=fact.sentence,
-        date=fact.date,
-        period=fact.period,
-        stage=fact.stage,
-        anchor=fact.anchor,
-        restated=(),
-        figures=fact.figures,
-        supports=tuple(Support(element=element, fit=fit, together=()) for element, fit in links.supports),
-        against=links.against,
-        context=links.context,
-        note=None,
-        source=None,
-        text=fact.sentence,
-    )
 
 
 def _build_case(block: Block, elements: tuple[Element, ...], answers: tuple[Answer, ...]) -> Case:

@@ -109,7 +109,7 @@ def test_the_poison_would_show_if_it_were_read(hrc: ModuleType) -> None:
 
 
 def test_a_part_of_a_reply_answers_the_limbs_it_names(hrc: ModuleType) -> None:
-    parts = list(hrc.split_reply("In general.\n(a) and (b) Cells were lit.\n(c, d) Nothing."))
+    parts = list(hrc.split_reply("In general.\n(a) and (b) Cells were lit.\n(c, d) Nothing.", frozenset("abcd")))
     assert parts == [
         (frozenset(), "In general."),
         (frozenset("ab"), "Cells were lit."),
@@ -118,7 +118,21 @@ def test_a_part_of_a_reply_answers_the_limbs_it_names(hrc: ModuleType) -> None:
 
 
 def test_a_letter_inside_a_sentence_begins_no_part(hrc: ModuleType) -> None:
-    assert len(list(hrc.split_reply("(a) A permit under article 1 (f) is needed and is given by the court."))) == 1
+    text = "(a) A permit under article 1 (f) is needed and is given by the court."
+    assert len(list(hrc.split_reply(text, frozenset("af")))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "limbs", "parts"),
+    [
+        ("(a) It bars: (a) fires; (b) dogs.\n(b) Cells were lit.", "ab", 2),
+        ("(a) Cells were lit; (b) Cooks were trained.", "ab", 2),
+        ("The plan is: (a) to light cells; (b) to train cooks.", "", 1),
+        ("The plan is: (a) to light cells; (x) to train cooks.", "b", 1),
+    ],
+)
+def test_letters_of_a_list_inside_a_part_begin_none(hrc: ModuleType, text: str, limbs: str, parts: int) -> None:
+    assert len(list(hrc.split_reply(text, frozenset(limbs)))) == parts
 
 
 def test_a_fact_under_one_letter_is_linked_to_that_limb_only(hrc: ModuleType) -> None:

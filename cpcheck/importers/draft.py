@@ -19,12 +19,14 @@ from cpcheck.importers.lexicon import Lexicon
 from cpcheck.importers.link import FactLinks, FoundLink, link_facts
 from cpcheck.importers.segments import Message, Segmentation, SourceAnswer, SourceItem
 from cpcheck.model import (
+    WORKING_TYPES,
     Answer,
     Ask,
     Case,
     Element,
     Evidence,
     EvidenceType,
+    FactDate,
     Fit,
     Item,
     Period,
@@ -47,6 +49,7 @@ _DEFAULT_STAGE = {EvidenceType.DRAFT_LAW: Stage.PREPARED, EvidenceType.POLICY: S
 _ONLY_AGAINST = frozenset({EvidenceType.ADMISSION, EvidenceType.REFUSAL})
 UNNAMED = "as the report says"
 """Stands for what a figure counts, where nothing beside it says."""
+_ONGOING = "Told as going on, so its period ends with the report."
 _JOINT = re.compile(r"^[\s,;:.–—-]+(?:(?:and|or|but|et|ou)\s+)?|^(?:and|or|but|et|ou)\s+", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -97,7 +100,7 @@ def draft_case(segmentation: Segmentation, document: Document, about: Particular
     for source in segmentation.answers:
         drafter = _AnswerDrafter(source, document, lexicon)
         asked = _gather_elements(source.items, elements)
-        answers.append(drafter.draft(asked, about.adopted))
+        answers.append(drafter.draft(asked, about))
         messages += drafter.messages
     sections: dict[str, str] = {}
     for item, demand in zip(items, segmentation.items, strict=True):
@@ -207,18 +210,16 @@ class _AnswerDrafter:
         self._taken: set[str] = set()
         self.messages: list[Message] = []
 
-    def draft(self, elements: Sequence[Element], cutoff: dt.date) -> Answer:
+    def draft(self, elements: Sequence[Element], about: Particulars) -> Answer:
         passages = [Passage(text=_clean(block.text), where=block.where) for block in self._source.blocks]
         found = [fact for fact in extract_answer(passages, self._lexicon) if fact.sentence.strip()]
         proved = [anchored for fact in found if (anchored := self._prove(fact)) is not None]
-        linked = link_facts(proved, elements, cutoff, language=self._lexicon.language)
         return Answer(
             id=self._source.id,
             items=self._source.items,
             where=self._source.where,
-            evidence=tuple(
-                _draft_fact(f"{self._source.id}.{number}", fact, links)
-                for number, (fact, links) in enumerate(zip(proved, linked, strict=True), 1)
+            evidence=draft_evidence(
+                self._source.id, proved, elements, about.adopted, about.received, language=self._lexicon.language
             ),
             review=ReviewStatus.DRAFT,
             text=_clean(self._source.text) or None,
@@ -247,6 +248,36 @@ def _list_anchors(sentence: str) -> Iterator[str]:
                 yield " ".join(words[start : start + length])
 
 
+def draft_evidence(
+    answer: str,
+    facts: Iterable[FoundFact],
+    elements: Sequence[Element],
+    cutoff: dt.date,
+    received: dt.date,
+    *,
+    language: str = "en",
+) -> tuple[Evidence, ...]:
+    """Link the facts found in an answer to the elements it answers, and make evidence of them, in their order.
+
+    `answer` is its id, which theirs begin with. What is told as going on has a period that ends on the day the report
+    was received. Raises: UsageError for a language without a lexicon.
+    """
+    dated = [_date_ongoing(fact, received) for fact in facts]
+    linked = link_facts(dated, elements, cutoff, language=language)
+    return tuple(_draft_fact(f"{answer}.{number}", links.fact, links) for number, links in enumerate(linked, 1))
+
+
+_GOING_ON = WORKING_TYPES - {EvidenceType.STATISTIC}
+"""Types whose facts are being done; a number that holds at present tells of no activity."""
+
+
+def _date_ongoing(fact: FoundFact, received: dt.date) -> FoundFact:
+    """Return a fact that goes on while the report is written with a period that ends with it, where it has no date."""
+    if not fact.is_ongoing or fact.type not in _GOING_ON or fact.date or fact.period:
+        return fact
+    return replace(fact, period=Period(start=None, end=FactDate.parse(received.isoformat())))
+
+
 def _draft_fact(id: str, found: FoundFact, links: FactLinks) -> Evidence:  # noqa: A002 - a word of the data format
     period = _order(found.period)
     return Evidence(
@@ -259,7 +290,7 @@ def _draft_fact(id: str, found: FoundFact, links: FactLinks) -> Evidence:  # noq
         anchor=found.anchor,
         restated=(),
         figures=tuple(replace(figure, what=figure.what.strip() or figure.unit or UNNAMED) for figure in found.figures),
-        **_draft_links(links, found.type),
+        **_draft_links(links, found),
         source=None,
         text=None,
     )
@@ -271,11 +302,11 @@ def _word_fact(sentence: str) -> str:
     return _JOINT.sub("", words) or words
 
 
-def _draft_links(links: FactLinks, sort: EvidenceType) -> dict[str, Any]:
+def _draft_links(links: FactLinks, found: FoundFact) -> dict[str, Any]:
     """Return the links of a fact, each element under one relation; what only a support has room for is in the note."""
     unique = {link.element: link for link in reversed(links.links)}
     ordered = [link for link in links.links if unique.get(link.element) is link]
-    supports = [link for link in ordered if link.fit is not None and sort not in _ONLY_AGAINST]
+    supports = [link for link in ordered if link.fit is not None and found.type not in _ONLY_AGAINST]
     others = [link for link in ordered if link not in supports]
     against = [link for link in others if link.relation is Relation.AGAINST]
     context = [link for link in others if link.relation is not Relation.AGAINST]
@@ -288,13 +319,16 @@ def _draft_links(links: FactLinks, sort: EvidenceType) -> dict[str, Any]:
         ),
         "against": tuple(link.element for link in against),
         "context": tuple(link.element for link in context),
-        "note": _note_reasons(against, context),
+        "note": _note_reasons(found, against, context),
     }
 
 
-def _note_reasons(against: Sequence[FoundLink], context: Sequence[FoundLink]) -> str | None:
-    """Return why a fact was drafted against elements or as their context, once for elements with the same reason."""
-    told = []
+def _note_reasons(found: FoundFact, against: Sequence[FoundLink], context: Sequence[FoundLink]) -> str | None:
+    """Return why a fact was drafted against elements or as their context, once for elements with the same reason.
+
+    Before that, where its period comes from, if not from a printed date.
+    """
+    told = [_ONGOING] if found.period and found.period.start is None and found.is_ongoing else []
     for word, links in (("Against", against), ("Context of", context)):
         by_reason: dict[str, list[str]] = {}
         for link in links:
