@@ -282,9 +282,12 @@ def _name_answered(assessment: Assessment) -> tuple[str, str]:
     return assessment.case.response.state, assessment.case.recommendations.id
 
 
-def compare_assessments(old: Assessment, new: Assessment) -> CaseComparison:
-    """Compare two assessments of one response."""
-    evidence = _EvidenceComparer(old, new)
+def compare_assessments(old: Assessment, new: Assessment, *, same_reply: bool = True) -> CaseComparison:
+    """Compare two assessments of one response, or of two replies to one recommendation set.
+
+    Two replies number their facts and answers each for itself, so that an id alone makes none of them one.
+    """
+    evidence = _EvidenceComparer(old, new, by_id=same_reply)
     items = tuple(_compare_items(old, new, evidence))
     told = {
         id(change)
@@ -439,10 +442,11 @@ def _spell_element(element: Element) -> dict[str, str | None]:
 class _EvidenceComparer:
     """Matches the facts of two assessments, and tells what became of those that are not the same."""
 
-    def __init__(self, old: Assessment, new: Assessment) -> None:
+    def __init__(self, old: Assessment, new: Assessment, *, by_id: bool) -> None:
         self._sides = (old, new)
-        self.same_answers = _match_answers(old, new)
-        pairs, old_left, new_left = _match_facts(_list_placed(old), _list_placed(new), self.same_answers)
+        self.same_answers = _match_answers(old, new, by_id=by_id)
+        placed = (_list_placed(old), _list_placed(new))
+        pairs, old_left, new_left = _match_facts(*placed, self.same_answers, by_id=by_id)
         # a fact goes by one name on both sides, so that references to it can be compared
         self._names: tuple[dict[str, Hashable], dict[str, Hashable]] = ({}, {})
         for place, (was, now) in enumerate(pairs):
@@ -509,9 +513,11 @@ _Names = tuple[dict[str, Hashable], dict[str, Hashable]]
 
 
 def _match_facts(
-    old: Sequence[PlacedEvidence], new: Sequence[PlacedEvidence], answers: _Names
+    old: Sequence[PlacedEvidence], new: Sequence[PlacedEvidence], answers: _Names, *, by_id: bool
 ) -> tuple[list[tuple[PlacedEvidence, PlacedEvidence]], list[PlacedEvidence], list[PlacedEvidence]]:
-    """Match by all that a fact says, then by its statement where that stands once on either side, then by id.
+    """Match by all that a fact says, then by its statement where that stands once on either side.
+
+    What is left is matched by id, where ids mean the same on both sides (`by_id`).
 
     Where several facts say the same, those of one id go together, and the others in the order of their ids.
     """
@@ -527,7 +533,7 @@ def _match_facts(
     same, old_left, new_left = _pair(old, new, lambda placed: (name_id(placed), name_all(placed)))
     renumbered, old_left, new_left = _pair(old_left, new_left, name_all, order=_order_by_id)
     reworked, old_left, new_left = _pair(old_left, new_left, lambda placed: placed.fact.fact, unique=True)
-    reworded, old_left, new_left = _pair(old_left, new_left, name_id)
+    reworded, old_left, new_left = _pair(old_left, new_left, name_id) if by_id else ([], old_left, new_left)
     return [*same, *renumbered, *reworked, *reworded], old_left, new_left
 
 
@@ -598,15 +604,18 @@ def _join(parts: Iterable[str], *, ordered: bool = False) -> str | None:
 # --- answers ------------------------------------------------------------------------------------------------------
 
 
-def _match_answers(old: Assessment, new: Assessment) -> _Names:
+def _match_answers(old: Assessment, new: Assessment, *, by_id: bool) -> _Names:
     """Return one name for each answer, the same on both sides where two answers are one.
 
-    Two are one when all but their ids and facts is the same; of what is left, when their ids are.
+    Two are one when all but their ids and facts is the same; of what is left, when their ids are, where ids mean the
+    same on both sides (`by_id`).
     """
     before, after = old.case.response.answers, new.case.response.answers
     same, old_left, new_left = _pair(before, after, lambda answer: (answer.id, _say_answer(answer)))
     renumbered, old_left, new_left = _pair(old_left, new_left, _say_answer, order=lambda one: natural_order(one.id))
-    reworked, old_left, new_left = _pair(old_left, new_left, lambda answer: answer.id)
+    reworked, old_left, new_left = (
+        _pair(old_left, new_left, lambda answer: answer.id) if by_id else ([], old_left, new_left)
+    )
     names: _Names = ({}, {})
     for place, (was, now) in enumerate([*same, *renumbered, *reworked]):
         names[0][was.id] = names[1][now.id] = place

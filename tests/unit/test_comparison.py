@@ -486,3 +486,31 @@ def test_no_fact_is_lost_between_the_sides(edit: tuple[Assessment, Assessment]) 
     kinds = [change.kind for change in (*compared.idle, *told.values())]
     old, new = (len(side.case.response.evidence) for side in edit)
     assert kinds.count(ChangeKind.ADDED) - kinds.count(ChangeKind.REMOVED) == new - old
+
+
+def test_two_replies_share_a_fact_by_what_it_says_and_never_by_its_id() -> None:
+    done = make_fact("r1.9", "practice", date="2024", supports=[full()])
+    old = make_case(make_element(), [replace(LAW, fact="The first act."), replace(done, fact="It is done.")])
+    new = make_case(make_element(), [replace(LAW, fact="A second act."), replace(done, fact="It is done.", id="r1.2")])
+    sides = [assess(case, cp()) for case in (old, new)]
+    changes = compare_assessments(*sides, same_reply=False).idle
+    assert [(change.kind.value, change.fact.fact) for change in changes] == [
+        ("added", "A second act."),
+        ("removed", "The first act."),
+    ]
+    assert name_changes(compare_assessments(*sides).idle) == [("changed", "r1.1")]
+
+
+def test_answers_of_two_replies_are_not_one_because_they_have_one_id() -> None:
+    restated = [
+        replace(LAW, restated=(Restatement(answer="r2", anchor="once more"),)),
+        replace(LAW, restated=(Restatement(answer="r2", anchor="once more"),)),
+    ]
+    cases_ = [
+        make_case(make_element(), answers=[make_answer("r1", ["A1"], [fact]), make_answer("r2", items)])
+        for fact, items in zip(restated, (["A1"], []), strict=True)
+    ]
+    sides = [assess(case, cp()) for case in cases_]
+    assert compare_assessments(*sides).idle == ()
+    (change,) = compare_assessments(*sides, same_reply=False).idle
+    assert [field.name for field in change.fields] == ["restated"]
