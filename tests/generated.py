@@ -7,6 +7,7 @@ import re
 import runpy
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -16,13 +17,18 @@ from babel.messages.pofile import read_po
 
 import cpcheck
 from cpcheck.lints import LINTS
+from cpcheck.matrix import build_matrix
 from cpcheck.model import Assessment, Timing
-from cpcheck.reports import FORMATS
+from cpcheck.reports import COMPARISON_FORMATS, FORMATS, compare_text, render_comparison
+from cpcheck.reports.compare_view import CompareView, build_compare_view
+from cpcheck.reports.diff_view import DiffSide
 from cpcheck.reports.labels import DOMAIN, LANGUAGES, LOCALES, load_labels
 from cpcheck.reports.table import render as render_table
 from cpcheck.reports.text import VERDICTS
 from cpcheck.reports.view import ItemView, ReportView, build_view
 from cpcheck.rulebook import Rule, Rulebook
+from cpcheck.store.cases import FiledCase, load_filed_cases
+from cpcheck.store.files import DataFile
 from cpcheck.store.rulebooks import list_rulebooks, load_rulebook
 from tests.shared import ROOT
 
@@ -36,6 +42,8 @@ SUFFIXES = {
     "french": "fr.md",
 }
 GOLDEN = ROOT / "tests" / "golden"
+COMPARED = GOLDEN / "comparison"
+COMPARED_SUFFIXES = {"text": "txt", "md": "md", "json": "json", "csv": "csv"}
 README = ROOT / "README.md"
 CASE_PAGE = ROOT / "docs" / "azerbaijan-2025.md"
 LINT_PAGE = ROOT / "docs" / "lints.md"
@@ -62,6 +70,7 @@ def generate() -> dict[Path, str]:
     """Return every generated file with its text."""
     return {
         **_generate_golden(),
+        **_generate_compared(),
         **{page: "\n".join(_write_rules(name)) + "\n" for name, page in RULE_PAGES.items()},
         LINT_PAGE: "\n".join(_write_lints()) + "\n",
         CASE_PAGE: _fill(CASE_PAGE, _write_case(build_view(_assess(SHIPPED)))),
@@ -76,6 +85,40 @@ def _generate_golden() -> dict[Path, str]:
     outputs["table"] = render_table([build_view(assessment)], width=80)
     outputs["french"] = cpcheck.render(assessment, "md", language="fr")
     return {GOLDEN / f"report.{SUFFIXES[name]}": text for name, text in outputs.items()}
+
+
+def _generate_compared() -> dict[Path, str]:
+    rounds, states = compare("xa-2022", "xa-2024"), compare("*")
+    texts = {
+        f"{name}.{COMPARED_SUFFIXES[format_]}": render_comparison(view, format_)
+        for name, view in (("rounds", rounds), ("states", states))
+        for format_ in COMPARISON_FORMATS
+    }
+    texts["states.narrow.txt"] = compare_text.render(states, width=80)
+    texts["states.wide.txt"] = compare_text.render(states, width=140)
+    texts["states.ascii.txt"] = compare_text.render(states, width=80, ascii_only=True)
+    texts["totals.fr.md"] = render_comparison(compare("xb-2020", "xb-2024", "xc-2025", language="fr"), "md")
+    return {COMPARED / name: text for name, text in texts.items()}
+
+
+def compare(*names: str, language: str = "en", rulebook: str = "cp") -> CompareView:
+    """Return what is shown of some of the composed responses side by side."""
+    folder = COMPARED / "responses"
+    paths = sorted({str(path) for name in names for path in folder.glob(f"{name}.yaml")})
+    filed = [_name_from_root(one) for one in load_filed_cases(paths)]
+    assessments = tuple(cpcheck.assess(one.case, rulebook=rulebook) for one in filed)
+    side = DiffSide(name="", assessments=assessments, filed=tuple(filed))
+    return build_compare_view(build_matrix(assessments), side, language=language)
+
+
+def _name_from_root(filed: FiledCase) -> FiledCase:
+    """Return a case with its files named from the top of the repository, wherever that is."""
+
+    def rename(file: DataFile) -> DataFile:
+        path = Path(file.name).resolve().relative_to(ROOT).as_posix()
+        return replace(file, name=path, text=replace(file.text, path=path))
+
+    return replace(filed, response=rename(filed.response), recommendations=rename(filed.recommendations))
 
 
 def _assess(response: str) -> Assessment:

@@ -7,10 +7,14 @@ are imported when it is used.
 from collections.abc import Collection, Sequence
 from importlib import import_module
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from cpcheck.errors import UsageError, name_nearest
 from cpcheck.reports.annotations import AnnotatedRun
 from cpcheck.reports.view import ReportView
+
+if TYPE_CHECKING:
+    from cpcheck.reports.compare_view import CompareView
 
 FORMATS = {
     "text": "cpcheck.reports.text",
@@ -40,6 +44,15 @@ VALIDATION_FORMATS = {
 }
 """Formats of what `validate` finds."""
 
+COMPARISON_FORMATS = {
+    "text": "cpcheck.reports.compare_text",
+    "md": "cpcheck.reports.compare_markdown",
+    "json": "cpcheck.reports.compare_json",
+    "csv": "cpcheck.reports.compare_csv",
+}
+"""Formats of what `compare` puts side by side. A further one is a module with `render(view)` and its line here; its
+suffix stands below. One that is no text (a workbook) also needs `write_bytes` in `cpcheck.cli.compare`."""
+
 SUFFIXES = {
     ".txt": "text",
     ".md": "md",
@@ -49,6 +62,7 @@ SUFFIXES = {
     ".json": "json",
     ".sarif": "sarif",
     ".xml": "junit",
+    ".csv": "csv",
 }
 """Formats by the suffix of the file to write."""
 
@@ -70,6 +84,12 @@ def render_report(views: Sequence[ReportView], name: str, *, templates: str | No
 def render_run(run: AnnotatedRun, name: str) -> str:
     """Return an annotated run as text in one of `VALIDATION_FORMATS`, ending in one newline where it is not empty."""
     text: str = import_module(VALIDATION_FORMATS[name]).render(run)
+    return text
+
+
+def render_comparison(view: "CompareView", name: str) -> str:
+    """Return replies side by side as text in one of `COMPARISON_FORMATS`, ending in one newline."""
+    text: str = import_module(COMPARISON_FORMATS[name]).render(view)
     return text
 
 

@@ -129,11 +129,12 @@ def _wrap(one: Line, console: "Console", columns: int) -> "Iterator[Text]":
 
 
 def _spell_ascii(one: Line) -> Line:
-    body = tuple((_replace_marks(piece), style) for piece, style in one.body)
-    return Line(lead=_replace_marks(one.lead), lead_style=one.lead_style, body=body)
+    body = tuple((replace_marks(piece), style) for piece, style in one.body)
+    return Line(lead=replace_marks(one.lead), lead_style=one.lead_style, body=body)
 
 
-def _replace_marks(text: str) -> str:
+def replace_marks(text: str) -> str:
+    """Return text without marks that a terminal may lack; the words beside them say the same."""
     for mark, instead in _IN_ASCII.items():
         text = text.replace(mark, instead)
     return text

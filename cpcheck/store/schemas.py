@@ -26,6 +26,7 @@ SCHEMA_NAMES = (
     "diff",
     "history",
     "agreement",
+    "compare",
 )
 """The published schemas, of what is read and of what is written."""
 
