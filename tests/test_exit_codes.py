@@ -105,6 +105,12 @@ TABLE = (
     row(2, "diff nowhere data", *MOVED, last="diff: "),
     row(2, f"diff broken.yaml {RESPONSE}", *MOVED, last="diff: 1 problem in the data"),
     row(2, "diff", last="Missing argument 'OLD'"),
+    row(0, f"compare {RESPONSE} later.yaml", *MOVED, "-f csv", "--item A1", "--theme labour", "--third-party"),
+    row(2, f"compare {RESPONSE}", *MOVED, last="compare: expected at least two responses"),
+    row(2, f"compare {RESPONSE} worse.yaml", *MOVED, last="compare: data/responses/xa-2024.yaml and worse.yaml both"),
+    row(2, f"compare {RESPONSE} broken.yaml", *MOVED, last="compare: 1 problem in the data"),
+    row(2, f"compare {RESPONSE} later.yaml --theme labor", *MOVED, last="compare: no reply is asked about the theme"),
+    row(2, "compare", last="Missing argument 'FILE...'"),
     row(0, f"history A2b {RESPONSE}", *MOVED, "--limit 1"),
     row(2, f"history A9 {RESPONSE}", *MOVED, last="history: "),
     row(2, "history A2b nowhere.yaml", *MOVED, last="history: "),
@@ -137,6 +143,7 @@ BREAKABLE = {
     "init": ("init new", "cpcheck.cli.new_files.create_files"),
     "new": (f"new XA --recommendations {SET}", "cpcheck.store.build.build_recommendations"),
     "diff": ("diff old data", "cpcheck.comparison.compare_all"),
+    "compare": (f"compare {RESPONSE} later.yaml", "cpcheck.matrix.build_matrix"),
     "history": (f"history A2b {RESPONSE}", "cpcheck.store.git.find_repository"),
     "templates": ("templates eject new", "cpcheck.cli.new_files.create_files"),
     "review": (f"review {RESPONSE} --list", "cpcheck.store.drafts.load_drafts"),
@@ -157,6 +164,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (top / "broken.yaml").write_text(text.replace("state: XA", "state: xa"), encoding="utf-8")
     worse = text.replace("supports: [{element: B2.money, fit: full}]", "context: [B2.money]")
     (top / "worse.yaml").write_text(worse, encoding="utf-8")
+    later = text.replace("symbol: EX(2024)07, received: 2024", "symbol: EX(2026)01, received: 2026")
+    (top / "later.yaml").write_text(later, encoding="utf-8")
     (top / "nothing.txt").write_text("nothing\n" * 60, encoding="utf-8")
     (top / "report.txt").write_text(REPORT, encoding="utf-8")
     (top / "data/empty").mkdir()

@@ -7,6 +7,7 @@ import typer
 from cpcheck import __version__
 from cpcheck.cli.agree import agree
 from cpcheck.cli.assess import assess
+from cpcheck.cli.compare import compare
 from cpcheck.cli.diff import diff
 from cpcheck.cli.explain import explain
 from cpcheck.cli.guard import guarded
@@ -52,6 +53,8 @@ def _start(
 ) -> None: ...
 
 
-_COMMANDS = (assess, validate, explain, verify, schema, init, new, diff, history, agree, import_, review, templates)
+_COMMANDS = (
+    assess, validate, explain, verify, schema, init, new, diff, compare, history, agree, import_, review, templates
+)
 for _command in _COMMANDS:
     app.command(_command.__name__.rstrip("_"))(guarded(_command))

@@ -1,0 +1,144 @@
+"""`cpcheck compare`: rounds of one state side by side, and states."""
+
+import shutil
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cpcheck.cli.options import (
+    AsOfOption,
+    LanguageOption,
+    NoColourOption,
+    QuietOption,
+    RecommendationsOption,
+    RulebookOption,
+    ThirdPartyOption,
+    needs_ascii,
+    read_as_of,
+    wants_colour,
+)
+from cpcheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpcheck.model import Assessment
+    from cpcheck.reports.compare_view import CompareView
+    from cpcheck.store.cases import FiledCase
+
+
+def compare(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Response files or folders of them, two responses at least; - for standard input."
+        ),
+    ],
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write it: .md .json .csv .txt, or FORMAT=FILE. Repeatable."
+        ),
+    ] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="On standard output: text, md, json, csv. Default: text, or nothing with -o.",
+        ),
+    ] = None,
+    item: Annotated[
+        list[str] | None,
+        typer.Option("--item", metavar="ID", help="Show only this item, and the themes that hold it. Repeatable."),
+    ] = None,
+    theme: Annotated[
+        list[str] | None,
+        typer.Option("--theme", metavar="THEME", help="Show only this theme, and the items under it. Repeatable."),
+    ] = None,
+    as_of: AsOfOption = None,
+    rulebook: RulebookOption = "cp",
+    recommendations: RecommendationsOption = None,
+    third_party: ThirdPartyOption = False,
+    lang: LanguageOption = "en",
+    quiet: QuietOption = False,
+    no_color: NoColourOption = False,
+) -> None:
+    """Put replies side by side: rounds of one state by item, states by theme; what improved, slipped, stays open.
+
+    \b
+    cpcheck compare xa-2022.yaml xa-2024.yaml              two rounds of one state
+    cpcheck compare data/responses -o matrix.csv           every response of a folder
+    cpcheck compare data/responses --theme compensation    one theme in every state
+
+    Counts are added up only where they mean the same; where not, the reason is printed. The exit code is 0 whatever
+    slipped.
+    """
+    from cpcheck import assets
+    from cpcheck.assessment import assess
+    from cpcheck.cli.outputs import read_format, read_outputs, write_files
+    from cpcheck.matrix import build_matrix
+    from cpcheck.reports import COMPARISON_FORMATS
+    from cpcheck.reports.compare_view import build_compare_view
+    from cpcheck.reports.diff_view import DiffSide
+    from cpcheck.store.cases import load_filed_cases
+    from cpcheck.store.files import expand_folders
+    from cpcheck.store.revisions import NO_RESPONSES
+    from cpcheck.store.rulebooks import load_rulebook
+
+    outputs, wanted = read_outputs(output or [], COMPARISON_FORMATS), read_format(format_, COMPARISON_FORMATS)
+    day, book = read_as_of(as_of), load_rulebook(rulebook)
+    paths = list(dict.fromkeys(expand_folders(files, leave_out=NO_RESPONSES)))
+    loaded = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data())
+    filed = list({one.response.identity: one for one in loaded}.values())
+    assessments = [assess(one.case, book, as_of=day, third_party=third_party) for one in filed]
+    _check_comparable(filed, assessments)
+    side = DiffSide(name="", assessments=tuple(assessments), filed=tuple(filed))
+    view = build_compare_view(build_matrix(assessments), side, items=item or (), themes=theme or (), language=lang)
+    write_files([(target.path, _write(view, target.format)) for target in outputs], quiet=quiet)
+    if wanted or not (outputs or quiet):
+        _show(view, wanted, no_color=no_color)
+
+
+def _check_comparable(filed: "Sequence[FiledCase]", assessments: "Sequence[Assessment]") -> None:
+    """Make sure that there are replies to put side by side. Raises: UsageError."""
+    from cpcheck.matrix import find_same_reply
+
+    if len(filed) < 2:
+        found = f"found one, {filed[0].response.name}" if filed else "found none"
+        raise UsageError(f"expected at least two responses, of one state or of several; {found}")
+    same = find_same_reply(assessments)
+    if same is not None:
+        first, second = (filed[place].response.name for place in same)
+        symbol = filed[same[0]].case.response.document.symbol
+        raise UsageError(
+            f"{first} and {second} both code {symbol}; expected different replies (`cpcheck agree` compares two "
+            "codings of one, `cpcheck diff` two versions)"
+        )
+
+
+def _write(view: "CompareView", name: str) -> str:
+    """Return what a file holds."""
+    from cpcheck.reports import render_comparison
+    from cpcheck.reports.compare_csv import BYTE_ORDER_MARK
+
+    return f"{BYTE_ORDER_MARK if name == 'csv' else ''}{render_comparison(view, name)}"
+
+
+def _show(view: "CompareView", wanted: str | None, *, no_color: bool) -> None:
+    """Print replies side by side; as text, in blocks that fit a terminal, and uncut in a pipe."""
+    from cpcheck.cli.outputs import print_data
+
+    if wanted not in {None, "text"}:
+        from cpcheck.reports import render_comparison
+
+        print_data(render_comparison(view, wanted or ""))
+        return
+    from cpcheck.cli.actions import Surroundings
+    from cpcheck.reports.compare_text import render
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    text = render(view, width=width, colour=wants_colour(refused=no_color), ascii_only=needs_ascii())
+    sys.stdout.write(Surroundings.read(wanted, refused=False).wrap(text))
