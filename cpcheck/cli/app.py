@@ -54,7 +54,20 @@ def _start(
 
 
 _COMMANDS = (
-    assess, validate, explain, verify, schema, init, new, diff, compare, history, agree, import_, review, templates
+    assess,
+    validate,
+    explain,
+    verify,
+    schema,
+    init,
+    new,
+    diff,
+    compare,
+    history,
+    agree,
+    import_,
+    review,
+    templates,
 )
 for _command in _COMMANDS:
     app.command(_command.__name__.rstrip("_"))(guarded(_command))
