@@ -135,7 +135,7 @@ def assess(
     from cpcheck.reports import ANNOTATION_FORMATS, FORMATS
     from cpcheck.reports.places import relate_run
     from cpcheck.reports.verdict_annotations import Held, annotate_verdicts
-    from cpcheck.reports.view import build_view
+    from cpcheck.reports.view import build_view, find_earlier
     from cpcheck.store.cases import load_filed_cases
     from cpcheck.store.files import STDIN
     from cpcheck.store.project import load_project
@@ -181,6 +181,7 @@ def assess(
             verdicts=verdicts,
             language=language,
             settings=project.report,
+            earlier=find_earlier(assessment, assessments),
         )
         for assessment in assessments
     ]

@@ -14,6 +14,7 @@ from cpcheck.cli.options import (
     RecommendationsOption,
     RulebookOption,
     ThirdPartyOption,
+    choose_language,
     needs_ascii,
     read_as_of,
     wants_colour,
@@ -62,7 +63,7 @@ def compare(
     rulebook: RulebookOption = "cp",
     recommendations: RecommendationsOption = None,
     third_party: ThirdPartyOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = None,
     quiet: QuietOption = False,
     no_color: NoColourOption = False,
 ) -> None:
@@ -85,6 +86,7 @@ def compare(
     from cpcheck.reports.diff_view import DiffSide
     from cpcheck.store.cases import load_filed_cases
     from cpcheck.store.files import expand_folders
+    from cpcheck.store.project import load_project
     from cpcheck.store.revisions import NO_RESPONSES
     from cpcheck.store.rulebooks import load_rulebook
 
@@ -96,7 +98,15 @@ def compare(
     assessments = [assess(one.case, book, as_of=day, third_party=third_party) for one in filed]
     _check_comparable(filed, assessments)
     side = DiffSide(name="", assessments=tuple(assessments), filed=tuple(filed))
-    view = build_compare_view(build_matrix(assessments), side, items=item or (), themes=theme or (), language=lang)
+    project = load_project()
+    view = build_compare_view(
+        build_matrix(assessments),
+        side,
+        items=item or (),
+        themes=theme or (),
+        language=choose_language(lang, project),
+        settings=project.report,
+    )
     write_files([(target.path, _write(view, target.format)) for target in outputs], quiet=quiet)
     if wanted or not (outputs or quiet):
         _show(view, wanted, no_color=no_color)

@@ -22,7 +22,7 @@ from cpcheck.matrix import (
     ThemeRow,
     Themes,
 )
-from cpcheck.model import Assessment, Finding, Flag, ItemVerdict, Previous, Strength, Tally, Verdict
+from cpcheck.model import Assessment, Finding, Flag, ItemVerdict, Previous, ReportSettings, Strength, Tally, Verdict
 from cpcheck.reports.diff_view import DiffSide, ItemChangeView, build_item_change, find_filed
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.view import LIMITS
@@ -218,6 +218,8 @@ class CompareView:
     """About single columns, or all of them."""
     limits: tuple[str, ...]
     """Labels of the limit notices."""
+    settings: ReportSettings
+    """What a team puts around the report."""
 
     @property
     def has_rounds(self) -> bool:
@@ -232,6 +234,7 @@ def build_compare_view(
     items: Collection[str] = (),
     themes: Collection[str] = (),
     language: str = "en",
+    settings: ReportSettings | None = None,
 ) -> CompareView:
     """Prepare a matrix for showing; `items` and `themes` choose what is shown, all where empty.
 
@@ -240,7 +243,8 @@ def build_compare_view(
     Raises: UsageError for an item or a theme that no reply is asked about, or a language there is no catalogue for.
     """
     _check_choice(matrix, items, themes)
-    return _Builder(matrix, side, items=items, themes=themes, language=language).build()
+    builder = _Builder(matrix, side, items=items, themes=themes, language=language)
+    return builder.build(settings or ReportSettings())
 
 
 def _check_choice(matrix: Matrix, items: Collection[str], themes: Collection[str]) -> None:
@@ -269,7 +273,7 @@ class _Builder:
         self.labels = load_labels(language)
         self.places = {id(column): place for place, column in enumerate(matrix.columns)}
 
-    def build(self) -> CompareView:
+    def build(self, settings: ReportSettings) -> CompareView:
         matrix, first = self.matrix, self.matrix.columns[0].assessment
         columns = tuple(self._build_column(column) for column in matrix.columns)
         return CompareView(
@@ -283,6 +287,7 @@ class _Builder:
             series=tuple(self._build_series(series) for series in matrix.series),
             notes=tuple(_note_columns(columns)),
             limits=LIMITS,
+            settings=settings,
         )
 
     def _build_column(self, column: Column) -> ColumnView:

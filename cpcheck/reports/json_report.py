@@ -17,6 +17,7 @@ from cpcheck.reports.view import (
     FactView,
     ItemView,
     LinkView,
+    MovesView,
     QuestionView,
     ReportView,
 )
@@ -61,6 +62,7 @@ def build_report(view: ReportView) -> Json:
         "rulebook": {"id": view.rulebook, "title": view.rulebook_title},
         "third_party": view.third_party,
         "conclusion": view.conclusion,
+        "moves": _build_moves(view.moves),
         "totals": _build_totals(view),
         "sections": [{"id": name, "title": title or None} for name, title in view.section_titles.items()],
         "all_items": view.all_items,
@@ -81,6 +83,17 @@ def _build_totals(view: ReportView) -> Json:
         "findings": {level.value: number for level, number in totals.findings},
         "reasons": {reason.value: number for reason, number in totals.reasons},
         "flags": {flag.value: number for flag, number in totals.flags},
+    }
+
+
+def _build_moves(moves: MovesView | None) -> Json | None:
+    if moves is None:
+        return None
+    return {
+        "document": moves.document,
+        "received": moves.received,
+        "improved": list(moves.improved),
+        "slipped": list(moves.slipped),
     }
 
 

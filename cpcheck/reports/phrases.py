@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from cpcheck.model import Where
 from cpcheck.reports.labels import Labels
-from cpcheck.reports.view import FactView
+from cpcheck.reports.view import FactView, MovesView
 from cpcheck.rulebook import (
     All,
     AnyOf,
@@ -46,6 +46,14 @@ def name_fact_places(fact: FactView, labels: Labels) -> str:
 def name_theme(theme: str) -> str:
     """Return a theme as words: themes are the recommendation set's own, so there is no label for them."""
     return theme.replace("-", " ").replace("_", " ")
+
+
+def name_moves(moves: MovesView, labels: Labels) -> str:
+    """Return in one line which verdicts moved since the reply before."""
+    received = labels.date(moves.received, short=True)
+    heading = labels("moves.heading", document=moves.document, received=received)
+    found = [f"{labels.count(f'moves.{name}', len(ids))}{labels.colon} {', '.join(ids)}" for name, ids in moves.lists]
+    return f"{heading} {'; '.join(found) or labels('moves.nothing')}"
 
 
 def phrase_explanation(explanation: Explanation, labels: Labels) -> str:  # noqa: PLR0911 - one return for each condition

@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 from cpcheck.reports.labels import Labels, load_labels
+from cpcheck.reports.phrases import name_moves
 from cpcheck.reports.text import VERDICTS, clean, name_notices, name_report, name_scale
 from cpcheck.reports.view import ItemView, ReportView
 
@@ -69,6 +70,8 @@ def _print_view(console: Any, view: ReportView, labels: Labels, *, wide: bool, a
     console.print(Text(f"{labels.count('elements', elements)}{labels.colon} {findings}"))
     for words in name_scale(view, labels):
         console.print(Text(clean(words)))
+    if view.moves:
+        console.print(Text(clean(name_moves(view.moves, labels))))
     if view.has_repeats:
         console.print(Text(labels("counts.repeats")))
     if not view.items:

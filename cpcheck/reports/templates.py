@@ -18,7 +18,7 @@ from unicodedata import category
 from cpcheck import assets
 from cpcheck.errors import UsageError, make_printable
 from cpcheck.reports.labels import Speaking, load_labels_of
-from cpcheck.reports.phrases import name_fact_places, name_place, name_theme
+from cpcheck.reports.phrases import name_fact_places, name_moves, name_place, name_theme
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -65,6 +65,7 @@ def _gather_values(views: Sequence[Speaking]) -> dict[str, object]:
         "label": labels,
         "page": getattr(views[0], "settings", None) if views else None,
         "place": lambda where: name_place(where, labels),
+        "moves": lambda moves: name_moves(moves, labels),
         "fact_places": lambda fact: name_fact_places(fact, labels),
     }
 

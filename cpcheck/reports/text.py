@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cpcheck.model import Verdict
 from cpcheck.reports.labels import Labels, load_labels_of
+from cpcheck.reports.phrases import name_moves
 from cpcheck.reports.view import LIMITS, ItemView, ReportView
 
 FIELDS = ("state", "item", "verdict", "level", "met", "partly_met", "not_met", "reasons", "flags", "title")
@@ -25,6 +26,8 @@ def _lines(views: Sequence[ReportView]) -> Iterator[str]:
         names = ", ".join(labels.count(f"counted.{verdict}", getattr(counts, verdict)) for verdict in VERDICTS)
         yield clean(f"# {name_report(view, labels)}: {labels.count('items', counts.items)}{labels.colon} {names}")
         yield from (clean(f"# {line}") for line in (*name_scale(view, labels), *name_notices(view, labels)))
+        if view.moves:
+            yield clean(f"# {name_moves(view.moves, labels)}")
     yield from (f"# {labels(limit)}" for limit in LIMITS)
     yield "\t".join(FIELDS)
     for view in views:

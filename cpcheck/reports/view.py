@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cpcheck import __version__
+from cpcheck.comparison import Direction, compare_assessments
 from cpcheck.errors import UsageError, name_nearest
 from cpcheck.model import (
     Answer,
@@ -215,6 +216,23 @@ class ItemView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MovesView:
+    """What moved since an earlier reply of the same state to the same set."""
+
+    document: str
+    """Symbol of the earlier reply."""
+    received: str
+    improved: tuple[str, ...]
+    """Ids of items, each counted once."""
+    slipped: tuple[str, ...]
+
+    @property
+    def lists(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the lists that hold an item, each with its name."""
+        return tuple((name, ids) for name, ids in (("improved", self.improved), ("slipped", self.slipped)) if ids)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LevelView:
     """One of the rulebook's own levels, and how many items have it."""
 
@@ -242,6 +260,8 @@ class ReportView:
     """That it is printed in: of labels, rules and questions; demands and facts stay in the words of the file."""
     settings: ReportSettings
     """What a team puts around the report."""
+    moves: MovesView | None
+    """What moved since the reply before; None where there is none at hand."""
     version: str
     """Of the program."""
     state: str
@@ -357,8 +377,11 @@ def build_view(
     verdicts: Collection[Verdict] = (),
     language: str = "en",
     settings: ReportSettings | None = None,
+    earlier: Assessment | None = None,
 ) -> ReportView:
     """Prepare an assessment for showing; `items` and `verdicts` choose what is shown, all where empty.
+
+    `earlier` is that of the reply before, of the same state to the same set; what moved since then is said.
 
     Raises: UsageError for an item that does not exist, or a language there is no catalogue for.
     """
@@ -380,6 +403,7 @@ def build_view(
     return ReportView(
         language=language,
         settings=settings or ReportSettings(),
+        moves=_find_moves(earlier, assessment) if earlier else None,
         version=__version__,
         state=recommended.state,
         recommendations=recommended.id,
@@ -407,6 +431,32 @@ def build_view(
         unlinked=tuple(builder.facts[fact.id] for fact in response.evidence if not fact.linked_elements),
         all_items=len(assessment.items),
         limits=LIMITS,
+    )
+
+
+def find_earlier(assessment: Assessment, others: Iterable[Assessment]) -> Assessment | None:
+    """Return the assessment of the reply before, of the same state to the same set; None where there is none."""
+    own, response = assessment.case.recommendations, assessment.case.response
+    before = [
+        other
+        for other in others
+        if other.case.recommendations.id == own.id
+        and other.case.recommendations.state == own.state
+        and other.case.response.document.received < response.document.received
+    ]
+    return max(before, key=lambda other: other.case.response.document.received, default=None)
+
+
+def _find_moves(earlier: Assessment, assessment: Assessment) -> MovesView:
+    compared = [
+        item for item in compare_assessments(earlier, assessment, same_reply=False).moved if item.verdict.is_counted
+    ]
+    document = earlier.case.response.document
+    return MovesView(
+        document=document.symbol,
+        received=document.received.isoformat(),
+        improved=tuple(item.id for item in compared if item.direction is Direction.IMPROVED),
+        slipped=tuple(item.id for item in compared if item.direction is Direction.WORSENED),
     )
 
 
