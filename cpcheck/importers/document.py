@@ -11,7 +11,8 @@ class Line:
     """One line of a document."""
 
     number: int
-    """Counted from 1. Of a Word file, that of the paragraph or table row; of a PDF, that of the printed line."""
+    """Counted from 1. Of a Word file, that of the paragraph, of each line that a break ends in it, or of the table row;
+    of a PDF, that of the printed line."""
     page: int
     """Counted from 1; a form feed begins a new one."""
     text: str
@@ -36,6 +37,17 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CellParagraph:
+    """A paragraph of a table cell."""
+
+    text: str
+    label: str = ""
+    """Number or bullet that a word processor puts before it; it is none of its words."""
+    bold: str = ""
+    """The words it begins with in bold type, where the file says so."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
     """A heading, a paragraph, an entry of a list, or a row of a table."""
 
@@ -44,8 +56,8 @@ class Block:
     """Of a heading or a list, from 1; 0 for the others."""
     text: str
     """Its words on one line, in the order they are read; of a table row, all its cells."""
-    cells: tuple[str, ...]
-    """The cells of a table row, each with its paragraphs on lines of their own; none for the others."""
+    cells: tuple[tuple[CellParagraph, ...], ...]
+    """The paragraphs of each cell of a table row; none for the others."""
     lines: tuple[int, int]
     """First and last line."""
     page: int
@@ -56,6 +68,11 @@ class Block:
     """Number or bullet that a word processor puts before it: `2.`; it is none of its words."""
     bold: str = ""
     """The words it begins with in bold type, where the file says so."""
+
+    @property
+    def cell_texts(self) -> tuple[str, ...]:
+        """Return the words of each cell of a table row, with its paragraphs on lines of their own."""
+        return tuple("\n".join(paragraph.text for paragraph in cell) for cell in self.cells)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from cpcheck.importers.marks import is_open, join_words, load_layout_words, opens_demand, read_marks
 
+_LONGEST_WRAPPED = 160
+"""A line longer than this was not wrapped by an editor; in such a text each line is a paragraph."""
 _SOFT_HYPHEN = "\u00ad"
 _ENDS_HYPHENATED = re.compile(r"(?<=\w)-$")
 _WORD_START = re.compile(r"[a-zà-ÿ0-9]")
@@ -49,6 +51,18 @@ def join_lines(lines: Sequence[PrintedLine], measure: Callable[[str], float] = l
         else:
             paragraphs[-1].append(line)
     return paragraphs
+
+
+def group_lines(lines: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
+    """Return the lines of each paragraph of a text; each line is one where not all are short enough to be wrapped."""
+    if all(is_wrapped_line(line.text) for line in lines):
+        return join_lines(lines)
+    return [[line] for line in lines]
+
+
+def is_wrapped_line(text: str) -> bool:
+    """Tell whether a line is short enough to have been wrapped by an editor."""
+    return len(text) <= _LONGEST_WRAPPED
 
 
 def find_width(widths: Sequence[float]) -> float:

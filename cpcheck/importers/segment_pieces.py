@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from cpcheck.importers.document import Block, BlockKind, Document
+from cpcheck.importers.document import Block, BlockKind, CellParagraph, Document
 from cpcheck.importers.marks import (
     Label,
     Marks,
@@ -24,6 +24,7 @@ _RUN_IN = re.compile(r"(?P<head>[A-ZÀ-Ý][^.:;!?]{2,90}?)\s*(?:\*\*)?\s*(?:[–
 """A heading that runs into its paragraph: `Budget: The state spends …`."""
 _RUN_IN_WORDS = 12
 """The longest such heading, in words."""
+_BULLET = "•"
 _Pages = Mapping[int, int]
 """Page of each line; empty where pages cannot be told apart."""
 _SENTENCE_WORDS = 6
@@ -47,6 +48,8 @@ class Piece:
     """What the column of its table holds; None outside tables."""
     row: int = 0
     """Number of the table row, or stretch of rows, it stands in; 0 outside tables."""
+    form: str = ""
+    """How it is marked as an entry of a list, whichever entry it is: level, and bullet or kind of number; '' if not."""
 
     @property
     def label(self) -> Label | None:
@@ -141,7 +144,17 @@ def _read_block(block: Block, pages: _Pages) -> Piece:
         bold=read_marks(block.bold).rest if block.bold else "",
         where=_place(block, pages),
         stripped=marks.stripped,
+        form=_find_form(block, marks),
     )
+
+
+def _find_form(block: Block, marks: Marks) -> str:
+    """Return how an entry of a list is marked: `1 0.` for all numbers of the first level with a dot."""
+    if block.kind is BlockKind.HEADING or not (marks.has_bullet or marks.number or marks.letter):
+        return ""
+    sign, *_ = (block.label or marks.stripped or _BULLET).strip("*_ ").split(" ")
+    shape = re.sub(r"[A-Z]+", "A", re.sub(r"[a-z]+", "a", re.sub(r"[0-9]+", "0", sign)))
+    return f"{block.level} {shape}"
 
 
 def _place(block: Block, pages: _Pages) -> Where:
@@ -159,7 +172,7 @@ def _read_table(rows: Sequence[Block], pages: _Pages) -> Iterator[Piece]:
         yield from (_read_block(row, pages) for row in rows)
         return
     for number, row in enumerate(rows, 1):
-        if _read_header(row.cells) is not None:
+        if _read_header(row.cell_texts) is not None:
             yield _note_header(row, pages)
         else:
             yield from _read_row(row, columns, number, pages)
@@ -171,24 +184,31 @@ def _find_columns(rows: Sequence[Block]) -> dict[int, Label] | None:
     Without such a row, two columns are taken for the two where the cells on the left read as demands.
     """
     for row in rows:
-        named = _read_header(row.cells)
+        named = _read_header(row.cell_texts)
         if named:
             return named
-    pairs = [row.cells for row in rows if sum(bool(cell) for cell in row.cells) == 2]
+    pairs = [row.cell_texts for row in rows if sum(bool(cell) for cell in row.cells) == 2]
     if len(pairs) < 2 or len(pairs) * 2 < len(rows):
         return None
     lefts = [next(cell for cell in cells if cell) for cells in pairs]
-    reading = sum(_reads_as_demand(cell) for cell in lefts)
+    reading = sum(reads_as_demand(cell) for cell in lefts)
     if reading * 2 <= len(lefts):
         return None
     width = len(rows[0].cells)
     return {width - 2: Label.DEMAND, width - 1: Label.ANSWER}
 
 
-def _reads_as_demand(text: str) -> bool:
+def reads_as_demand(text: str) -> bool:
+    """Tell whether words, marks apart, are those of a demand: its verb, a body that speaks, or what should be done."""
     marks = read_marks(text)
     words = " ".join(marks.rest.split())
     return opens_demand(words) or find_strength(words) is not None or (has_modal(words) and len(words.split()) > 5)
+
+
+def opens_demands(text: str) -> bool:
+    """Tell whether words of a demand want others below them: `Look after those in need, in particular by:`."""
+    words = text.rstrip(" *_")
+    return ends_open(words.rstrip(" :,;")) or (words.endswith((":", ",")) and reads_as_demand(words))
 
 
 def _read_header(cells: Sequence[str]) -> dict[int, Label] | None:
@@ -206,17 +226,19 @@ def _note_header(row: Block, pages: _Pages) -> Piece:
 
 
 def _read_row(row: Block, columns: dict[int, Label], number: int, pages: _Pages) -> Iterator[Piece]:
-    filled = [cell for cell in row.cells if cell.strip()]
-    if len(filled) == 1 and not row.cells[_column_of(columns, Label.ANSWER)].strip() and len(row.cells) > 1:
-        first = next(place for place, cell in enumerate(row.cells) if cell.strip())
-        if first != _column_of(columns, Label.DEMAND) or not _reads_as_demand(filled[0]):
+    texts = row.cell_texts
+    filled = [text for text in texts if text]
+    if len(filled) == 1 and not texts[_column_of(columns, Label.ANSWER)] and len(texts) > 1:
+        first = next(place for place, text in enumerate(texts) if text)
+        is_demand = reads_as_demand(filled[0]) or opens_demands(filled[0])
+        if first != _column_of(columns, Label.DEMAND) or not is_demand:
             yield from _read_title_row(row, pages)
             return
     number_label = "" if 0 in columns else _read_number_cell(row.cells[0])
     for place, cell in enumerate(row.cells):
         column = columns.get(place)
         if column is None and number_label and place == 0:
-            yield replace(_note_header(row, pages), stripped=cell)
+            yield replace(_note_header(row, pages), stripped=texts[place])
             continue
         prefix = number_label if column is Label.DEMAND else ""
         yield from _read_cell(cell, prefix, column or Label.ANSWER, number, _place(row, pages))
@@ -231,15 +253,16 @@ def _read_title_row(row: Block, pages: _Pages) -> Iterator[Piece]:
     yield _read_block(replace(row, kind=BlockKind.HEADING, level=3, text=text, cells=()), pages)
 
 
-def _read_number_cell(cell: str) -> str:
+def _read_number_cell(cell: Sequence[CellParagraph]) -> str:
     """Return a cell of nothing but a number as a label: `3` as `3.`; empty for other cells."""
-    found = re.fullmatch(r"[\W_]*([A-Z]?\.?[0-9]{1,3}(?:\.[0-9]{1,3})*\s?\(?[a-z]?)[\W_]*", cell.strip())
+    text = " ".join(paragraph.text for paragraph in cell)
+    found = re.fullmatch(r"[\W_]*([A-Z]?\.?[0-9]{1,3}(?:\.[0-9]{1,3})*\s?\(?[a-z]?)[\W_]*", text)
     return f"{found[1]}." if found and "(" not in found[1] else f"{found[1]})." if found else ""
 
 
-def _read_cell(cell: str, prefix: str, column: Label, number: int, where: Where) -> Iterator[Piece]:
-    for paragraph in (part for part in cell.split("\n") if part.strip()):
-        marks = read_marks(paragraph, label=prefix)
+def _read_cell(cell: Iterable[CellParagraph], prefix: str, column: Label, number: int, where: Where) -> Iterator[Piece]:
+    for paragraph in cell:
+        marks = read_marks(paragraph.text, label=paragraph.label or prefix, bold=paragraph.bold)
         prefix = ""
         yield Piece(
             text=marks.rest,

@@ -7,15 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from cpcheck.errors import DocumentError
-from cpcheck.importers.document import Block, BlockKind, Document, Line
-from cpcheck.importers.paragraphs import PrintedLine, collect_words, join_lines, join_text
+from cpcheck.importers.document import Block, BlockKind, CellParagraph, Document, Line
+from cpcheck.importers.paragraphs import PrintedLine, collect_words, is_wrapped_line, join_lines, join_text
 
 SUFFIXES = (".txt", ".md", ".text")
 """What a plain text document is called."""
 MAX_BYTES = 64 * 1024 * 1024
 """Size of a document that is read; a report of 100 pages is about 0.3 MB of text."""
-_LONGEST_WRAPPED = 160
-"""A line longer than this was not wrapped by an editor; in such a document each line is a paragraph."""
 _BULLET = re.compile(r"\s*(?:[-*+•·◦▪–✓✔➢]|o(?=\s+[A-Z*✓0-9]))\s+")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _BOLD = re.compile(r"[^\w*]*(?:[0-9A-Za-z]{1,3}[.)]\s*)?(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -70,7 +68,7 @@ def build_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
     A paragraph is one line where the document has lines too long to be wrapped, and goes on up to a blank line, a
     label or a bullet where it has not.
     """
-    is_wrapped = all(len(line.text) <= _LONGEST_WRAPPED or _is_row(line.text) for line in lines)
+    is_wrapped = all(is_wrapped_line(line.text) or _is_row(line.text) for line in lines)
     is_word = collect_words(line.text for line in lines) if is_wrapped else None
     blocks: list[Block] = []
     for stretch in _split_stretches(lines):
@@ -134,7 +132,8 @@ def _build_block(text: str, group: Sequence[PrintedLine], paragraph: int) -> Blo
     heading = _HEADING.match(text)
     if _is_row(text):
         cells = _split_row(text)
-        return replace(block, kind=BlockKind.TABLE_ROW, cells=cells, text=" ".join(" ".join(cells).split()), bold="")
+        words = " ".join(paragraph.text for cell in cells for paragraph in cell)
+        return replace(block, kind=BlockKind.TABLE_ROW, cells=cells, text=words, bold="")
     if heading:
         return replace(block, kind=BlockKind.HEADING, level=len(heading[1]))
     if _BULLET.match(group[0].text):
@@ -143,8 +142,14 @@ def _build_block(text: str, group: Sequence[PrintedLine], paragraph: int) -> Blo
     return block
 
 
-def _split_row(text: str) -> tuple[str, ...]:
+def _split_row(text: str) -> tuple[tuple[CellParagraph, ...], ...]:
     inner = text.strip().removeprefix("|")
     inner = inner if inner.endswith("\\|") else inner.removesuffix("|")
     cells = re.split(r"(?<!\\)\|", inner)
-    return tuple(_BREAK_TAG.sub("\n", cell.replace("\\|", "|")).strip() for cell in cells)
+    return tuple(tuple(_split_cell(cell.replace("\\|", "|"))) for cell in cells)
+
+
+def _split_cell(text: str) -> Iterator[CellParagraph]:
+    for part in _BREAK_TAG.split(text):
+        if part.strip():
+            yield CellParagraph(text=" ".join(part.split()))

@@ -77,8 +77,8 @@ def test_markdown_gives_headings_lists_and_rows(tmp_path: Path) -> None:
     heading, entry, first, second = document.blocks
     assert (heading.kind, heading.level) == (BlockKind.HEADING, 2)
     assert (entry.kind, entry.bold) == (BlockKind.LIST_ITEM, "Bold lead")
-    assert (first.kind, first.cells) == (BlockKind.TABLE_ROW, ("a", "b | c"))
-    assert second.cells == ("d\ne", "")
+    assert (first.kind, first.cell_texts) == (BlockKind.TABLE_ROW, ("a", "b | c"))
+    assert second.cell_texts == ("d\ne", "")
 
 
 def test_a_list_knows_how_deep_its_entries_are(tmp_path: Path) -> None:
@@ -180,8 +180,8 @@ def test_a_word_file_gives_styles_lists_numbers_bold_words_and_rows_in_their_ord
     assert (numbered.kind, numbered.label) == (BlockKind.LIST_ITEM, "1.")
     assert (bullet.kind, bullet.label) == (BlockKind.LIST_ITEM, "•")
     assert (reply.bold, reply.text) == ("Reply", "Reply It was done.")
-    assert first.cells == ("one", "two")
-    assert spanned.cells == ("three\nfive", "four")
+    assert first.cell_texts == ("one", "two")
+    assert spanned.cell_texts == ("three\nfive", "four")
     assert last.label == "2."
     assert [block.lines for block in blocks] == [(1, 1), (2, 2), (3, 3), (4, 4), (6, 6), (7, 8), (9, 9)]
 
