@@ -88,8 +88,9 @@ _EMPHASIS = re.compile(r"(?:\*{1,3}(?=\S)|__(?=\S)|#{1,6}\s+|>\s+|\*\*\s*)")
 _BULLET = re.compile(r"(?:[^\w\s\"'“”„«»‘’(\[{<§€$£&@#/\\%.,;:!?…]{1,3}(?:\s+|$)|o\s+(?=[A-ZÀ-Ý*✓0-9]))")
 """A sign that is neither letter nor quote: reports hold dashes, ticks, squares and what a font made of them."""
 _SECTION_WORD = re.compile(
-    rf"(?i:{join_words(load_layout_words()['sections'])})\s+([A-Z]|[IVX]{{1,5}}|[0-9]{{1,2}})(?:\s*[.:–—-]\s*|\s*$|\s+)"
+    rf"(?i:{join_words(load_layout_words()['sections'])})\s+([A-Z]|[IVX]{{1,5}}|[0-9]{{1,2}})(?:\s*[.:–—-]\s*|\s*$|\s+(?=[A-ZÀ-Ý]))"
 )
+"""`Part A: Courts`, `Chapter 2 Courts`; `Chapter 2 of the Code` is part of a sentence."""
 _SECTION = re.compile(r"([A-Z]|[IVX]{2,5})(?:\s*[.):](?:\s+|$|(?=\*))|\s+[–—-]\s+|\s*$)")
 _CODE = re.compile(r"([A-Z])\.?\s?([0-9]{1,3})\s?(?:\(?([a-z])\)?)?(?:\s*[.):–—](?:\s+|$|(?=\*))|\s+-\s+|\s*$)")
 """Section letter and number together: `A2c.`, `A.2.`, `Q7:`."""
@@ -115,7 +116,7 @@ def _compile_label(label: Label) -> re.Pattern[str]:
         rf"(?:\s*(?i:{join_words(words['number_words'])})?\s*(?P<number>{_REFERENCE}))?"
         rf"(?:(?P<tail>\s+(?i:{join_words(words['after'])})[\s’'][^:–—]{{1,90}}?)(?:\s*(?:[:–—]|\s-\s)|\*\*|(?<![.;!?])$)"
         rf"|\s*(?:[:–—]+|-(?=\s|$)|{glued}|\*\*(?=\W|\s)|__|\.(?=\s|\*|$)|$)"
-        rf"|(?P<weak>\s+(?=[A-ZÀ-Ý][a-zà-ÿ]+\s)))"
+        rf"|(?P<weak>\s+(?=[A-ZÀ-Ý][a-zà-ÿ]+\s))|(?P<bare>\s+))"
     )
 
 
@@ -210,12 +211,20 @@ class _MarksReader:
             found = self._match(_compile_label(label))
             if not found or (found["weak"] is not None and self._label):
                 continue
-            self._is_weak = found["weak"] is not None and found["word"].casefold() != self._bold.casefold()
+            is_set_off = self._is_set_off(found)
+            if found["bare"] is not None and not is_set_off:
+                continue
+            self._is_weak = found["weak"] is not None and not is_set_off
             self._label = label
             self._read_references(found["number"] or "", label)
             self._read_references(found["tail"] or "", label)
             return self._take(found)
         return False
+
+    def _is_set_off(self, found: re.Match[str]) -> bool:
+        """Tell whether bold type ends where a label does, so that it needs no sign after it."""
+        printed = found[0].strip(" \t:–—-.*").casefold()
+        return bool(printed) and self._bold.casefold().endswith(printed)
 
     def _read_references(self, text: str, label: Label) -> None:
         for section, number, bracketed, letter in _REFERENCES.findall(text):

@@ -1,7 +1,7 @@
 """Sections with a letter, and headings: titles of demands, demands of their own, or parts of an answer."""
 
 from cpcheck.importers.marks import Label, Reference
-from cpcheck.importers.segment_pieces import Piece
+from cpcheck.importers.segment_pieces import Piece, opens_demands
 from cpcheck.importers.segment_walk import Mode, Walk
 
 
@@ -23,8 +23,11 @@ def take_heading(walk: Walk, place: int, piece: Piece) -> None:
     if walk.mode is Mode.ANSWER and not _closes_answer(walk, place, piece):
         walk.answer(piece)
         return
-    if piece.is_spoken_demand or (
-        piece.reads_as_demand and piece.marks.number and not walk.layout.is_followed_by(place, Label.DEMAND)
+    is_numbered = piece.reads_as_demand and piece.marks.number
+    if (
+        opens_demands(piece.text)
+        or piece.is_spoken_demand
+        or (is_numbered and not walk.layout.is_followed_by(place, Label.DEMAND))
     ):
         walk.add_demand(piece)
         return

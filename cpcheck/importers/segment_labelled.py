@@ -61,9 +61,10 @@ def _step_in_answer(walk: Walk, place: int, piece: Piece) -> None:
     ):
         walk.add_demand(piece)
     elif walk.layout.is_before_answer(place):
-        walk.outline.tell(
-            piece.where, f"no label marks this paragraph before an answer; taken for a demand: {quote(piece.text)}"
-        )
+        if not walk.layout.has_form_of_demands(place):
+            walk.outline.tell(
+                piece.where, f"no label marks this paragraph before an answer; taken for a demand: {quote(piece.text)}"
+            )
         walk.add_demand(piece)
     else:
         walk.inner = marks.number or walk.inner

@@ -8,6 +8,7 @@ from string import ascii_lowercase
 
 from cpcheck.importers.document import BlockKind
 from cpcheck.importers.marks import Label, Reference, ends_open
+from cpcheck.importers.segment_lists import find_answered_forms, find_listed_demands, nest_numbers
 from cpcheck.importers.segment_pieces import Piece, join_places
 
 _CODES = (("Q", "A"), ("Q", "R"), ("R", "A"))
@@ -38,6 +39,8 @@ class Layout:
     """Parts, by their first place, whose headings run into the answers."""
     headed: frozenset[int]
     """Parts, by their first place, whose headings stand for demands."""
+    forms: dict[int, frozenset[str]]
+    """How entries of lists are marked that are demands, by the first place of each part."""
     told: set[int] = field(default_factory=set)
     """Parts of which it was said that no label marks the answers."""
 
@@ -94,7 +97,12 @@ class Layout:
         first, last = self.pieces[place], self.pieces[place:at]
         if self.pieces[at].marks.references:
             return False
-        return first.reads_as_demand and all(_belongs_to_demand(piece) and not piece.is_heading for piece in last)
+        reads = first.reads_as_demand or self.has_form_of_demands(place)
+        return reads and all(_belongs_to_demand(piece) and not piece.is_heading for piece in last)
+
+    def has_form_of_demands(self, place: int) -> bool:
+        """Tell whether an entry of a list is marked as the demands of its part are."""
+        return self.pieces[place].form in self.forms.get(self.part(place)[0], ())
 
     def entry(self, place: int) -> str:
         """Return how an item begins at a place: `printed`, `run_in`, or '' where none does."""
@@ -138,18 +146,20 @@ def _belongs_to_demand(piece: Piece) -> bool:
 
 def read_layout(pieces: list[Piece]) -> Layout:
     """Read how a report is laid out."""
-    pieces = _attach_lone_numbers(_settle_weak_labels(_settle_codes(pieces)))
+    pieces = nest_numbers(_attach_lone_numbers(_settle_weak_labels(_settle_codes(pieces))))
     sections = frozenset(_find_sections(pieces))
     pieces = [_number_by_letter(piece) if place not in sections else piece for place, piece in enumerate(pieces)]
     starts = sorted({0, *sections})
     parts = [(start, end) for start, end in zip(starts, [*starts[1:], len(pieces)], strict=True)]
     entries: dict[int, str] = {}
     labelled, run_in, headed = set(), set(), set()
+    forms: dict[int, frozenset[str]] = {}
     has_labels = any(piece.label or piece.column for piece in pieces)
     for first, end in parts:
         part = pieces[first:end]
         if any(piece.label is Label.ANSWER and piece.column is None for piece in part):
             labelled.add(first)
+            forms[first] = find_answered_forms(part)
             continue
         is_front = first not in sections and (has_labels or len(parts) > 1)
         found = _find_entries(part, is_front=is_front)
@@ -167,6 +177,7 @@ def read_layout(pieces: list[Piece]) -> Layout:
         labelled=frozenset(labelled),
         run_in=frozenset(run_in),
         headed=frozenset(headed),
+        forms=forms,
     )
 
 
@@ -277,8 +288,9 @@ def _number_by_letter(piece: Piece) -> Piece:
 def _find_entries(part: Sequence[Piece], *, is_front: bool) -> dict[int, str]:
     """Return where items begin in a part without labels of answers, by the first sign that the part shows.
 
-    A body that speaks; whole sentences in bold type; headings that run into their paragraphs, at least two; numbered
-    lines that read as demands. Before the first section only the first two count: title pages hold headings too.
+    A body that speaks; whole sentences in bold type; lists of demands; headings that run into their paragraphs, at
+    least two; numbered lines that read as demands. Before the first section only the first two count: title pages hold
+    headings too.
     """
     spoken = {at for at, piece in enumerate(part) if piece.is_spoken_demand and not piece.column}
     bold = {at for at, piece in enumerate(part) if _is_bold_entry(piece)}
@@ -286,10 +298,13 @@ def _find_entries(part: Sequence[Piece], *, is_front: bool) -> dict[int, str]:
         return dict.fromkeys(sorted(spoken or bold), "printed") | dict.fromkeys(sorted(bold), "printed")
     if is_front or any(piece.label for piece in part):
         return {}
+    numbered = [at for at, piece in enumerate(part) if piece.marks.number and _is_demand_line(piece)]
+    listed = find_listed_demands(part)
+    if listed:
+        return dict.fromkeys(sorted({*listed, *numbered}), "printed")
     run_ins = _find_run_ins(part)
     if len(run_ins) > 1:
         return dict.fromkeys(run_ins, "run_in")
-    numbered = [at for at, piece in enumerate(part) if piece.marks.number and _is_demand_line(piece)]
     return dict.fromkeys(numbered, "printed")
 
 

@@ -10,6 +10,9 @@ from cpcheck.importers.segment_pieces import Piece, join_places
 from cpcheck.importers.segments import Message, SourceAnswer, SourceBlock, SourceItem
 from cpcheck.model import Strength, Where
 
+_LONE = 3
+"""From so many times on, one number before different demands is no number."""
+
 
 @dataclass(slots=True)
 class Demand:
@@ -156,6 +159,7 @@ class Outline:
 def name_demands(outline: Outline) -> None:
     """Give every demand its id: section letter, number, letter, as printed; what is not printed is made up in order."""
     outline.groups = [group for group in outline.groups if group.demands]
+    _drop_lone_numbers(outline)
     letters = _name_sections(outline)
     printed = {(group.section, group.number) for group in outline.groups}
     last: Counter[int] = Counter()
@@ -171,6 +175,22 @@ def name_demands(outline: Outline) -> None:
             taken.add(demand.id)
             if demand.id != wanted:
                 outline.tell(demand.where, f"{wanted} is printed twice; the second is named {demand.id}")
+
+
+def _drop_lone_numbers(outline: Outline) -> None:
+    """Take off the numbers of a section that are all one: its list began anew at each, and was meant to go on.
+
+    So a word processor prints a list that it believes interrupted, and so Markdown may be typed.
+    """
+    for section in range(len(outline.sections)):
+        groups = [group for group in outline.groups if group.section == section and group.number]
+        if len(groups) >= _LONE and len({group.number for group in groups}) == 1:
+            place = groups[0].place or groups[0].demands[0].where
+            outline.tell(
+                place, f'{len(groups)} demands are all printed with the number "{groups[0].number}"; counted on'
+            )
+            for group in groups:
+                group.number = ""
 
 
 def _name_sections(outline: Outline) -> list[str]:

@@ -1,6 +1,7 @@
 """Tables with a column of demands and one of answers: an answer answers the demands of its row."""
 
 from cpcheck.importers.marks import Label
+from cpcheck.importers.segment_outline import Group
 from cpcheck.importers.segment_pieces import Piece
 from cpcheck.importers.segment_walk import Mode, Walk, distinct, ends_as_chapeau, is_listed
 
@@ -37,9 +38,19 @@ def _take_demand_cell(walk: Walk, piece: Piece, *, is_first: bool) -> None:
 
 def _add_row_demand(walk: Walk, piece: Piece) -> None:
     group = walk.outline.group
-    if piece.marks.number or piece.marks.letter or group is None:
+    if piece.marks.number or piece.marks.letter or group is None or _goes_under(walk, group, piece):
         walk.add_demand(piece)
         return
     fresh = walk.outline.open_group("")
     walk.outline.add_demand(fresh, piece.text, piece.where)
     walk.mode = Mode.DEMAND
+
+
+def _goes_under(walk: Walk, group: Group, piece: Piece) -> bool:
+    """Tell whether a row goes on with the demands under a chapeau that stood in a row above."""
+    is_entry = is_listed(piece) or piece.text[:1].islower()
+    if group.chapeau:
+        return is_entry or bool(group.number)
+    if len(group.demands) != 1 or group.demands[0].is_answered:
+        return False
+    return ends_as_chapeau(group.demands[0].text) or (is_entry and walk.is_chapeau(group.demands[0], piece))
