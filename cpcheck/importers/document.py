@@ -45,6 +45,10 @@ class CellParagraph:
     """Number or bullet that a word processor puts before it; it is none of its words."""
     bold: str = ""
     """The words it begins with in bold type, where the file says so."""
+    lines: tuple[int, int] | None = None
+    """First and last line, where they are told apart from those of its row."""
+    is_doubtful: bool = False
+    """Whether it may go on with the one before: nothing tells them apart but the end of a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +72,8 @@ class Block:
     """Number or bullet that a word processor puts before it: `2.`; it is none of its words."""
     bold: str = ""
     """The words it begins with in bold type, where the file says so."""
+    is_doubtful: bool = False
+    """Whether it may go on with the one before: nothing tells them apart but the end of a sentence."""
 
     @property
     def cell_texts(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cpcheck.importers.document import Block, BlockKind, CellParagraph, Line
 from cpcheck.importers.docx_numbering import Mark, Numbering
 from cpcheck.importers.docx_styles import Style, Styles
-from cpcheck.importers.paragraphs import PrintedLine, group_lines
+from cpcheck.importers.paragraphs import PrintedLine, group_lines, is_typed_mark
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -53,6 +53,8 @@ class _Stretch:
 
     def add(self, text: str, *, is_bold: bool) -> None:
         self.parts.append(text)
+        if not is_bold and is_typed_mark("".join(self.parts)):
+            return
         if text.strip():
             self.is_all_bold &= is_bold
         if self.is_all_bold:

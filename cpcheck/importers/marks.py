@@ -154,7 +154,8 @@ class _MarksReader:
         rest = self._text[self._place :]
         words = _TRAIL.sub("", rest)
         if words.count("**") % 2:  # an opening sign stood before the marks, or a closing one was left in the line
-            words = "".join(words.rsplit("**", 1))
+            first, last = words.rsplit("**", 1)
+            words = f"{first} {last}" if first[-1:].isalnum() and last[:1].isalnum() else first + last
         return Marks(
             has_bullet=self._has_bullet,
             section=self._section,

@@ -2,27 +2,27 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from cpcheck.importers.marks import is_open, join_words, load_layout_words, opens_demand, read_marks
 
 _LONGEST_WRAPPED = 160
 """A line longer than this was not wrapped by an editor; in such a text each line is a paragraph."""
-_SOFT_HYPHEN = "\u00ad"
-_ENDS_HYPHENATED = re.compile(r"(?<=\w)-$")
-_WORD_START = re.compile(r"[a-zà-ÿ0-9]")
+_SHORT = 0.6
+"""Share of the width up to which a line without a sign at its end is a heading or a label."""
+_TOLD = 1 / 40
+"""Share of lines with a space or an indent before them from which on paragraphs are told by these. Reports have a
+paragraph in every 5 to 15 lines, and a heading now and then where paragraphs are not parted."""
+_DASHES = ("–", "—", "-")
+"""Bullets that may be dashes of a sentence, where they begin a line that the one before left no room for."""
 _ROOM = 0.98
 """Share of the usual width: a line that the next word would have fitted on, and no more, was ended on purpose."""
-_WIDTHS = {
-    **dict.fromkeys("ijlI|'’!", 0.45),
-    **dict.fromkeys(" .,;:", 0.5),
-    **dict.fromkeys('ftr()[]/-“”"', 0.6),
-    **dict.fromkeys("ckvxyzs", 0.9),
-    **dict.fromkeys("mwM", 1.5),
-    **dict.fromkeys("W—%@", 1.7),
-}
-"""Widths of letters, in those of a usual small one: the mean of Helvetica, Times and DejaVu Sans; capitals have 1.2."""
+_PLACED_ROOM = 0.995
+"""The same where widths are known exactly, and only where lines are wrapped is not."""
+_INDENT = 0.5
+"""Sizes of type from which on a line begins elsewhere: an indent has one and more, letters lean out by a tenth."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,21 +36,107 @@ class PrintedLine:
     """The words it begins with in bold type."""
     is_apart: bool
     """Whether more than the usual space, or a blank line, lies before it."""
+    place: "LinePlace | None" = None
+    """Where it is, if the file says so; else it is measured in letters."""
+    is_doubtful: bool = False
+    """Of the first of a paragraph: whether it may go on with the one before."""
+
+    @property
+    def left(self) -> float:
+        """Return where it begins."""
+        return self.place.left if self.place else 0.0
+
+    @property
+    def right(self) -> float:
+        """Return where it ends."""
+        return self.place.right if self.place else float(len(self.text.rstrip()))
+
+    @property
+    def first(self) -> float:
+        """Return how wide its first word is, with a space."""
+        return self.place.first if self.place else len(self.text.split()[0]) + 1.0
 
 
-def join_lines(lines: Sequence[PrintedLine], measure: Callable[[str], float] = len) -> list[list[PrintedLine]]:
-    """Return the lines of each paragraph: up to a space, a new mark or a line that was ended on purpose.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinePlace:
+    """Where a line is on its page, in points."""
 
-    `measure` says how wide words are: by their letters where all are of one width, else as estimated.
+    left: float
+    right: float
+    first: float
+    """How wide its first word is, with a space."""
+    size: float
+    """Of its type."""
+
+
+def join_lines(lines: Sequence[PrintedLine], *, margin: float | None = None) -> list[list[PrintedLine]]:
+    """Return the lines of each paragraph: up to a space, a new mark, an indent or a line that was ended on purpose.
+
+    `margin` is where lines are wrapped; without it, where most of the widest end. The first line of a paragraph that
+    may be none of its own is doubtful.
     """
-    width = find_width([measure(line.text.rstrip()) for line in lines])
+    setting = _read_setting(lines, margin)
     paragraphs: list[list[PrintedLine]] = []
     for line in lines:
-        if not paragraphs or _begins_paragraph(paragraphs[-1][-1], line, width, measure):
-            paragraphs.append([line])
-        else:
+        begins = _Begins.YES if not paragraphs else _begins_paragraph(paragraphs[-1], line, setting)
+        if begins is _Begins.NO:
             paragraphs[-1].append(line)
+        else:
+            paragraphs.append([replace(line, is_doubtful=True) if begins is _Begins.MAYBE else line])
     return paragraphs
+
+
+class _Begins(Enum):
+    """Whether a line begins a paragraph."""
+
+    YES = auto()
+    NO = auto()
+    MAYBE = auto()
+    """Nothing tells but the end of a sentence. A paragraph read as two loses nothing, and two read as one a demand."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Setting:
+    """How the paragraphs of some lines are set."""
+
+    start: float
+    """Where lines begin."""
+    edge: float
+    """Where they are wrapped."""
+    is_even: bool
+    """Whether hardly any space or indent shows where a paragraph begins."""
+    is_indented: bool
+    """Whether the first lines of paragraphs are indented."""
+
+    def has_room(self, before: PrintedLine, line: PrintedLine) -> bool:
+        """Tell whether the first word of a line would have fitted on the one before."""
+        room = _ROOM if line.place is None else _PLACED_ROOM
+        return before.right + line.first - self.start < (self.edge - self.start) * room
+
+    def share(self, line: PrintedLine) -> float:
+        """Return how much of the width a line takes, from its start on."""
+        return (line.right - self.start) / (self.edge - self.start) if self.edge > self.start else 0.0
+
+
+def _is_first(lines: Sequence[PrintedLine], indented: Sequence[bool], at: int) -> bool:
+    """Tell whether a line is the indented first one of a paragraph, and not the second, that hangs below a bullet."""
+    if not indented[at] or indented[at + 1] or lines[at].text.strip()[:1].islower():
+        return False
+    return at == 0 or indented[at - 1] or not begins_with_mark(lines[at - 1].text)
+
+
+def _read_setting(lines: Sequence[PrintedLine], margin: float | None) -> _Setting:
+    start = min((line.left for line in lines), default=0.0)
+    indented = [line.place is not None and line.left > start + _INDENT * line.place.size for line in lines]
+    begun = sum(_is_first(lines, indented, at) for at in range(len(lines) - 1))
+    apart = sum(line.is_apart for line in lines)
+    least = len(lines) * _TOLD
+    return _Setting(
+        start=start,
+        edge=find_width([line.right for line in lines]) if margin is None else margin,
+        is_even=any(line.place for line in lines) and apart + begun < least,
+        is_indented=begun >= least and apart < least,
+    )
 
 
 def group_lines(lines: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
@@ -71,36 +157,62 @@ def find_width(widths: Sequence[float]) -> float:
     return ordered[len(ordered) * 97 // 100] if ordered else 0
 
 
-def estimate_width(text: str) -> float:
-    """Return about how wide words are in a proportional font, in widths of a usual small letter."""
-    return sum(_WIDTHS.get(char) or (1.2 if char.isupper() else 1.0) for char in text)
+def _begins_paragraph(paragraph: Sequence[PrintedLine], line: PrintedLine, setting: _Setting) -> _Begins:
+    if line.is_apart or _is_moved(paragraph, line, setting) or _is_ended(paragraph[-1], line, setting):
+        return _Begins.YES
+    before, following = paragraph[-1].text.rstrip(), line.text.strip()
+    is_told = not setting.is_even and line.page == paragraph[-1].page
+    if not begins_with_mark(following, line.bold) and not is_told and not is_open(before) and following[:1].isupper():
+        return _Begins.MAYBE
+    return _Begins.NO
 
 
-def _begins_paragraph(before: PrintedLine, line: PrintedLine, width: float, measure: Callable[[str], float]) -> bool:
-    if line.is_apart or begins_with_mark(line.text):
-        return True
+def _is_ended(before: PrintedLine, line: PrintedLine, setting: _Setting) -> bool:
+    """Tell whether a line ended a paragraph, by its words and by the room that was left on it."""
     words, following = before.text.rstrip(), line.text.strip()
-    taken = measure(words)
-    if before.bold and before.bold.strip() == before.text.strip() and not line.bold and taken < width / 2:
+    has_room = setting.has_room(before, line)
+    if begins_with_mark(following, line.bold):
+        return has_room or not (words[-1:].isalnum() and following[:1] in _DASHES and not read_marks(following).label)
+    is_bold = bool(before.bold) and before.bold.strip() == words.strip()
+    if is_bold and not line.bold and setting.share(before) < 1 / 2:
         return True
-    has_room = taken + measure(f" {following.split()[0]}") < width * _ROOM
-    if has_room and not is_open(words):
+    if (has_room and not is_open(words)) or (words.endswith(";") and opens_demand(following)):
         return True
     # a short line without a sign at its end is a heading or a label, unless the next goes on in small letters
-    return has_room and taken < width * 0.6 and not following[:1].islower()
+    return has_room and setting.share(before) < _SHORT and not following[:1].islower()
 
 
-def begins_with_mark(text: str) -> bool:
+def _is_moved(paragraph: Sequence[PrintedLine], line: PrintedLine, setting: _Setting) -> bool:
+    """Tell whether a line begins elsewhere than those of a paragraph do, its first apart: an indent, or the end of one.
+
+    The second line of a paragraph may stand to the right, under the words after a bullet, or to the left of an
+    indented first one. Left of a bullet, it goes on with a line that was not ended.
+    """
+    if line.place is None:
+        return False
+    near = _INDENT * line.place.size
+    if len(paragraph) > 1:
+        return abs(line.left - paragraph[-1].left) > near
+    first = paragraph[0]
+    is_ended = setting.has_room(first, line) or not is_open(first.text)
+    if setting.is_indented and min(line.left, first.left) > setting.start + near:
+        return not begins_with_mark(first.text)
+    if line.left > first.left + near:
+        return not begins_with_mark(first.text)
+    return line.left < first.left - near and begins_with_mark(first.text) and is_ended
+
+
+def begins_with_mark(text: str, bold: str = "") -> bool:
     """Tell whether a line begins with a bullet, number, letter or label that opens a paragraph.
 
     A wrapped line may begin with a number or a word that looks like one: `Recommendation` in small letters is a word
     of the sentence, and so is a number without a dot or bracket, or a dash between two words.
     """
-    marks = read_marks(text.strip())
+    marks = read_marks(text.strip(), bold=bold)
     if marks.is_weak:
         return False
     if marks.label:
-        return text.strip(" *_#-–—•0123456789.)(").strip()[:1].isupper()
+        return re.sub(r"\A[\W\d_]+", "", text)[:1].isupper()
     if marks.number or marks.letter or (marks.section and marks.rest):
         return (bool(re.match(r"[\W_]*\w{1,9}[.):]", marks.stripped)) and not marks.rest[:1].islower()) or opens_demand(
             marks.rest
@@ -114,45 +226,9 @@ def begins_with_mark(text: str) -> bool:
     )
 
 
-def join_text(texts: Iterable[str], is_word: Callable[[str], bool]) -> str:
-    """Return lines as one, with words that were divided at the end of a line put together again.
-
-    Whether the hyphen belongs to the word is read off the document: `is_word` tells whether a word stands elsewhere
-    in it. A hyphen between figures stays (`2022-2023`), and so does one between two words that stand elsewhere each
-    on its own; otherwise it is taken for one that the typesetting put there.
-    """
-    parts: list[str] = []
-    for text in (text.strip() for text in texts):
-        before = parts[-1] if parts else ""
-        if before.endswith(_SOFT_HYPHEN):
-            parts[-1] = before[:-1]
-        elif _ENDS_HYPHENATED.search(before) and _WORD_START.match(text):
-            parts[-1] = _end_divided(before, text, is_word)
-        elif before:
-            parts.append(" ")
-        parts.append(text)
-    return "".join(parts).replace(_SOFT_HYPHEN, "").strip()
-
-
-def _end_divided(before: str, text: str, is_word: Callable[[str], bool]) -> str:
-    """Return the first line of two, with the hyphen at its end or without."""
-    first = re.split(r"[^\w-]", before[:-1])[-1]
-    last = re.match(r"[\w-]*", text)
-    second = last[0] if last else ""
-    if not first[-1:].isalpha() or is_word(f"{first}-{second}"):
-        return before
-    keeps = not is_word(first + second) and is_word(first) and is_word(second)
-    return before if keeps else before[:-1]
-
-
-def collect_words(texts: Iterable[str]) -> Callable[[str], bool]:
-    """Return a test for the words of a document that stand inside its lines, where nothing divides them."""
-    known: set[str] = set()
-    for text in texts:
-        known.update(word.casefold() for word in re.findall(r"\w+(?:-\w+)*(?![\w-])", text.strip()))
-        if _ENDS_HYPHENATED.search(text.strip()):
-            known.discard(re.split(r"[^\w-]", text.strip()[:-1])[-1].casefold())
-    return lambda word: word.casefold() in known
+def is_typed_mark(text: str) -> bool:
+    """Tell whether text is nothing but a bullet or number typed before a paragraph, in whatever type: `2.`, `- a)`."""
+    return bool(re.fullmatch(r"[^\w(]*(?:\(?[0-9A-Za-z]{1,3}[.)])?[^\w]*", text))
 
 
 def is_page_number(text: str) -> bool:

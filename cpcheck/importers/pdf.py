@@ -1,146 +1,98 @@
-"""PDF files to a document: pages, printed lines, and the paragraphs that the spaces between lines show."""
+"""PDF files to a document: pages, printed lines, the paragraphs they form, and the rows of tables, cell by cell."""
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from io import BytesIO
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from cpcheck.errors import DocumentError
-from cpcheck.importers.document import Block, BlockKind, Document, Line, Message
+from cpcheck.importers.divided_words import KnownWords, collect_words, join_text
+from cpcheck.importers.document import Block, BlockKind, CellParagraph, Document, Line, Message
+from cpcheck.importers.marks import ends_open, is_open
 from cpcheck.importers.paragraphs import (
+    LinePlace,
     PrintedLine,
-    collect_words,
-    estimate_width,
-    find_running_heads,
-    is_page_number,
+    begins_with_mark,
     join_lines,
-    join_text,
-    shape_of,
 )
+from cpcheck.importers.pdf_lines import (
+    PageLine,
+    Spacing,
+    build_lines,
+    drop_edges,
+    find_spacings,
+    find_usual_spacing,
+    is_apart,
+)
+from cpcheck.importers.pdf_pages import Page, read_page
+from cpcheck.importers.pdf_rows import TableRow
+from cpcheck.importers.pdf_tables import split_page
 from cpcheck.importers.text import read_bytes
 from cpcheck.model import Where
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdfium2 import PdfDocument
 
 MAX_PAGES = 2000
 """Pages that are read; a report of a state has 20 to 200."""
 MAX_LETTERS = 20_000_000
 """Letters that are read from all pages; a page has about 3,000."""
-_EDGE = 2
-"""Lines at the top and at the foot of a page that a running head is looked for in."""
-_APART = 1.12
-"""A space this many times the usual one between lines parts paragraphs."""
-
-
-@dataclass(slots=True)
-class _PageLine:
-    """A line of a page, while it is read."""
-
-    text: str
-    height: float
-    """Distance from the foot of the page, in points."""
-    bold: str
-    size: float
-    is_all_bold: bool = True
-
-
-@dataclass(slots=True)
-class _LineReader:
-    """Gathers what pypdf reads, piece by piece, into lines."""
-
-    lines: list[_PageLine] = field(default_factory=list)
-    letters: int = 0
-
-    def take(self, text: str, user: Any, matrix: Any, font: Any, size: float) -> None:
-        """Take the next piece of text of a page, with its place and font."""
-        height = matrix[4] * user[1] + matrix[5] * user[3] + user[5]
-        is_bold = "bold" in str((font or {}).get("/BaseFont", "")).lower()
-        self.letters += len(text)
-        for place, part in enumerate(text.split("\n")):
-            if place:
-                self.lines.append(_PageLine(text="", height=height, bold="", size=size))
-            if part.strip():
-                self._add(part, height, size, is_bold=is_bold)
-            elif part and self.lines:
-                self.lines[-1].text += part
-
-    def _add(self, part: str, height: float, size: float, *, is_bold: bool) -> None:
-        if not self.lines:
-            self.lines.append(_PageLine(text="", height=height, bold="", size=size))
-        line = self.lines[-1]
-        if not line.text.strip():
-            line.height, line.size = height, size
-        line.is_all_bold &= is_bold
-        if line.is_all_bold:
-            line.bold += part
-        line.text += part
+_NUMBER = re.compile(r"[A-Z]?\.?[0-9]{1,3}(?:\.[0-9]{1,3})*[a-z]?[.)]?")
+"""What a column of numbers holds."""
+_NEAR = 3.0
+"""Points within which the columns of one table stand at one place on two pages."""
 
 
 def read_pdf(path: str) -> Document:
-    """Read a PDF file: one numbered line for each printed line, counted through all pages.
+    """Read a PDF file: one numbered line for each printed line, counted through all pages, in tables cell by cell.
 
-    Running heads and page numbers are dropped where they are sure, and named in a message. Words divided at the end of
-    a line are put together in the blocks; lines stay as they are printed.
+    Running heads, page numbers and footnotes are dropped where they are sure, and named in a message. Words divided at
+    the end of a line are put together in the blocks; lines stay as they are printed.
 
-    Raises: DocumentError where pypdf is not installed, or the file cannot be read, is broken, encrypted, too large or
-    holds no text.
+    Raises: DocumentError where pypdfium2 is not installed, or the file cannot be read, is broken, encrypted, too large
+    or holds no text.
     """
     raw = read_bytes(path)
     pages = _read_pages(path, raw)
-    if not any(line.text.strip() for page in pages for line in page):
+    if not any(page.words for page in pages):
         raise DocumentError(
             f"{path}: the PDF holds no text on its {len(pages)} pages; it may be scanned. Expected a PDF with text: "
             "run it through text recognition first"
         )
-    kept, messages = _drop_running_heads(pages)
-    lines = tuple(Line(number=line.number, page=line.page, text=line.text) for line in kept)
+    lines, messages = drop_edges([build_lines(page.words, page.number) for page in pages])
+    parts, repeated = _join_rows(_split_pages(pages, lines))
+    numbered = list(_number(parts, len(pages)))
+    known = collect_words(line.text for part in numbered for line in part.lines)
+    blocks = (block for part in numbered for block in part.build_blocks(known))
     return Document(
         name=path,
         sha256=hashlib.sha256(raw).hexdigest(),
-        lines=lines,
-        blocks=tuple(_build_blocks(kept)),
-        messages=tuple(messages),
+        lines=tuple(
+            Line(number=line.number, page=line.page, text=line.text) for part in numbered for line in part.lines
+        ),
+        blocks=tuple(replace(block, paragraph=place) for place, block in enumerate(blocks, 1)),
+        messages=(*messages, *repeated, *_tell_turned(pages)),
     )
 
 
-def _read_pages(path: str, raw: bytes) -> list[list[_PageLine]]:
+def _read_pages(path: str, raw: bytes) -> list[Page]:
     try:
-        import pypdf  # noqa: F401  asks whether it is installed
+        import pypdfium2  # noqa: F401  asks whether it is installed
     except ModuleNotFoundError as error:
         raise DocumentError(
-            f"{path}: reading PDF files needs pypdf, which is not installed; "
+            f"{path}: reading PDF files needs pypdfium2, which is not installed; "
             "install it with: pip install 'cpcheck[pdf]'"
         ) from error
-    with _silenced(), _told(path):
-        return list(_extract_pages(path, raw))
-
-
-@contextmanager
-def _silenced() -> Iterator[None]:
-    """Keep what pypdf says about odd files off the screen; what matters is raised."""
-    import logging
-    import warnings
-
-    logger = logging.getLogger("pypdf")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(level)
+    with _told(path), _opened(path, raw) as opened:
+        return list(_extract_pages(path, opened))
 
 
 @contextmanager
 def _told(path: str) -> Iterator[None]:
-    """Turn what pypdf raises on broken files, its own errors and Python's alike, into one with the file's name."""
+    """Turn what PDFium raises on broken files, its own errors and Python's alike, into one with the file's name."""
     try:
         yield
     except DocumentError:
@@ -151,133 +103,271 @@ def _told(path: str) -> Iterator[None]:
         ) from error
 
 
-def _extract_pages(path: str, raw: bytes) -> Iterator[list[_PageLine]]:
-    from pypdf import PdfReader
+@contextmanager
+def _opened(path: str, raw: bytes) -> Iterator["PdfDocument"]:
+    import pypdfium2
+    import pypdfium2.raw as pdfium
 
-    reader = PdfReader(BytesIO(raw))
-    _check(path, reader)
+    try:
+        opened = pypdfium2.PdfDocument(raw)
+    except pypdfium2.PdfiumError as error:
+        if pdfium.FPDF_GetLastError() in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise DocumentError(f"{path}: the PDF is encrypted; expected one that opens without a password") from error
+        raise
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def _extract_pages(path: str, opened: "PdfDocument") -> Iterator[Page]:
+    if len(opened) > MAX_PAGES:
+        raise DocumentError(f"{path}: the PDF has {len(opened)} pages; expected at most {MAX_PAGES}")
     letters = 0
-    for page in reader.pages:
-        lines = _LineReader()
-        page.extract_text(visitor_text=lines.take)
-        letters += lines.letters
+    for number in range(len(opened)):
+        page = read_page(opened[number], number + 1)
+        letters += page.letters
         if letters > MAX_LETTERS:
             raise DocumentError(f"{path}: the PDF holds more than {MAX_LETTERS} letters; expected a smaller one")
-        yield [line for line in lines.lines if line.text.strip()]
+        yield page
 
 
-def _check(path: str, reader: "PdfReader") -> None:
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise DocumentError(f"{path}: the PDF is encrypted; expected one that opens without a password")
-    if len(reader.pages) > MAX_PAGES:
-        raise DocumentError(f"{path}: the PDF has {len(reader.pages)} pages; expected at most {MAX_PAGES}")
+def _split_pages(pages: Sequence[Page], lines: Sequence[Sequence[PageLine]]) -> Iterator[PageLine | TableRow]:
+    before: PageLine | TableRow | None = None
+    for page, own in zip(pages, lines, strict=True):
+        for part in split_page(page, own, before if isinstance(before, TableRow) else None):
+            before = part
+            yield part
 
 
-def _drop_running_heads(pages: Sequence[Sequence[_PageLine]]) -> tuple[list[PrintedLine], list[Message]]:
-    """Return the lines without running heads and page numbers, and messages that name what was dropped."""
-    shapes = find_running_heads([[line.text for line in page] for page in pages], edge=_EDGE)
-    heads = [_find_heads(page, shapes) for page in pages]
-    numbers = _find_page_numbers(pages, heads)
-    kept: list[PrintedLine] = []
-    dropped: dict[str, list[tuple[int, str]]] = {}
-    number = 0
-    for page_number, (page, head, own) in enumerate(zip(pages, heads, numbers, strict=True), 1):
-        usual = _find_usual_space(page)
-        before: _PageLine | None = None
-        for place, line in enumerate(page):
-            number += 1
-            if place in head or place == own:
-                kind = "" if place == own else shape_of(line.text)
-                dropped.setdefault(kind, []).append((page_number, line.text.strip()))
-                continue
-            kept.append(_print_line(line, number, page_number, is_apart=_is_apart(before, line, usual)))
-            before = line
-    return kept, [_word_dropped(found) for found in dropped.values()]
+def _tell_turned(pages: Iterable[Page]) -> Iterator[Message]:
+    for page in pages:
+        if page.turned:
+            yield Message(
+                where=Where(lines=None, pages=(page.number, page.number)),
+                text=f'text that does not stand upright is left out on page {page.number}: "{page.turned}"',
+            )
 
 
-def _find_heads(page: Sequence[_PageLine], shapes: frozenset[str]) -> set[int]:
-    """Return the places of the running heads of a page: more than the usual space parts each from the text."""
-    usual = _find_usual_space(page)
-    places = {place for place, line in enumerate(page) if shape_of(line.text) in shapes}
-    edge = {place for place in places if place < _EDGE or place >= len(page) - _EDGE}
-    others = [line.height for place, line in enumerate(page) if place not in edge]
-    return {
-        place
-        for place in edge
-        if all(abs(page[place].height - height) > max(usual, page[place].size) * _APART for height in others)
-    }
+# Rows that go on over pages
 
 
-def _find_page_numbers(pages: Sequence[Sequence[_PageLine]], heads: Sequence[set[int]]) -> list[int | None]:
-    """Return the place of the number of each page, None where it has none.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Row:
+    """A row of a table, whole."""
 
-    It is a figure alone, above or below all else. It is sure where most pages have one and it grows from page to page.
+    cells: tuple[tuple[PageLine, ...], ...]
+    margins: tuple[float, ...]
+    edges: tuple[float, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(" ".join(line.text for line in cell) for cell in self.cells)
+
+    @property
+    def pages(self) -> set[int]:
+        return {line.page for cell in self.cells for line in cell}
+
+
+def _join_rows(parts: Iterable[PageLine | TableRow]) -> tuple[list[PageLine | _Row], list[Message]]:
+    """Return rows that a page break divided as one, without headers that each page repeats, and what was dropped."""
+    joined: list[PageLine | _Row] = []
+    header: tuple[str, ...] = ()
+    repeated: list[int] = []
+    for part in parts:
+        if isinstance(part, PageLine):
+            before = joined[-1] if joined else None
+            if isinstance(before, _Row) and _goes_on_alone(before, part):
+                joined[-1] = _join(before, replace(before, cells=((part,), *[()] * len(before.edges))))
+            else:
+                joined.append(part)
+            continue
+        row = _Row(cells=part.cells, margins=part.margins, edges=part.edges)
+        before = joined[-1] if joined else None
+        if isinstance(before, _Row) and _is_same_table(before, row) and _begins_with(row, header):
+            repeated += row.pages
+            row = _Row(cells=tuple(cell[1:] for cell in row.cells), margins=row.margins, edges=row.edges)
+        if not isinstance(before, _Row) or not _is_same_table(before, row):
+            header = row.texts
+            joined.append(row)
+        elif row.texts == header and row.pages.isdisjoint(before.pages):
+            repeated += row.pages
+        elif row.pages - before.pages and _goes_on(before, row):
+            joined[-1] = _join(before, row)
+        else:
+            joined.append(row)
+    return joined, [*_tell_repeated(repeated, header)]
+
+
+def _begins_with(row: _Row, header: tuple[str, ...]) -> bool:
+    """Tell whether a row is a header and, below it, the rest of a row of the page before."""
+    firsts = tuple(cell[0].text if cell else "" for cell in row.cells)
+    return firsts == header and row.texts != header
+
+
+def _is_same_table(before: _Row, row: _Row) -> bool:
+    is_alike = len(before.edges) == len(row.edges)
+    return is_alike and all(abs(one - other) <= _NEAR for one, other in zip(before.edges, row.edges, strict=True))
+
+
+def _goes_on(before: _Row, row: _Row) -> bool:
+    """Tell whether a row at the top of a page is the rest of the last one of the page before.
+
+    It is where all its cells but the last are empty, or where a sentence that was broken off goes on in one of them.
     """
-    places: list[int | None] = []
-    for page, head in zip(pages, heads, strict=True):
-        heights = [line.height for place, line in enumerate(page) if place not in head]
-        found = [
-            place
-            for place, line in enumerate(page)
-            if place not in head and is_page_number(line.text) and line.height in (max(heights), min(heights))
-        ]
-        places.append(found[0] if found else None)
-    values = [_read_number(page[place].text) for page, place in zip(pages, places, strict=True) if place is not None]
-    is_sure = len(values) > 1 and len(values) > len(pages) / 2 and values == sorted(set(values))
-    return places if is_sure else [None] * len(pages)
-
-
-def _read_number(text: str) -> int:
-    return int(re.findall(r"[0-9]+", text)[0])
-
-
-def _word_dropped(found: Sequence[tuple[int, str]]) -> Message:
-    pages = f"page {found[0][0]}" if len(found) == 1 else f"{len(found)} pages from {found[0][0]} to {found[-1][0]}"
-    texts = list(dict.fromkeys(text for _, text in found))
-    quoted = ", ".join(f'"{text}"' for text in texts)
-    where = Where(lines=None, pages=(found[0][0], found[-1][0]))
-    return Message(where=where, text=f"running heads and page numbers are left out on {pages}: {quoted}")
-
-
-def _find_usual_space(page: Sequence[_PageLine]) -> float:
-    """Return the space between lines that occurs most often on a page; the smaller of two that do."""
-    spaces = Counter(round(first.height - second.height, 1) for first, second in pairwise(page))
-    likely = [(-times, space) for space, times in spaces.items() if space > 0]
-    return min(likely)[1] if likely else 0.0
-
-
-def _is_apart(before: _PageLine | None, line: _PageLine, usual: float) -> bool:
-    """Tell whether more than the usual space parts two lines; at the top of a page nothing can be told."""
-    if before is None or not usual:
+    if not any(row.texts[:-1]):
+        return True
+    if len(row.edges) > 1 and _NUMBER.fullmatch(row.texts[0]):
         return False
-    space = before.height - line.height
-    return space > max(usual, line.size * 0.9) * _APART or space < -line.size
+    return any(_continues(first, second) for first, second in zip(before.texts, row.texts, strict=True))
 
 
-def _print_line(line: _PageLine, number: int, page: int, *, is_apart: bool) -> PrintedLine:
-    return PrintedLine(number=number, page=page, text=line.text.strip(), bold=line.bold.strip(), is_apart=is_apart)
+def _goes_on_alone(before: _Row, line: PageLine) -> bool:
+    """Tell whether a line at the top of a page is the rest of the first cell of the row before it."""
+    is_below = line.page > max(before.pages) or bool(before.cells[0] and before.cells[0][-1].page == line.page)
+    is_first = is_below and min(before.pages) < line.page and line.right <= before.edges[0]
+    return is_first and _continues(before.texts[0], line.text)
 
 
-def _build_blocks(lines: Sequence[PrintedLine]) -> Iterator[Block]:
-    is_word = collect_words(line.text for line in lines)
-    groups = (
-        group
-        for group in join_lines(lines, estimate_width)
-        if any(char.isalnum() for line in group for char in line.text)
+def _continues(first: str, second: str) -> bool:
+    if not first or not second or begins_with_mark(second):
+        return False
+    return (is_open(first) and not second[:1].isupper()) or ends_open(first)
+
+
+def _join(before: _Row, row: _Row) -> _Row:
+    return _Row(
+        cells=tuple((*one, *other) for one, other in zip_longest(before.cells, row.cells, fillvalue=())),
+        margins=tuple(max(pair) for pair in zip(before.margins, row.margins, strict=True)),
+        edges=before.edges,
     )
-    for paragraph, group in enumerate(groups, 1):
-        bold = ""
-        for line in group:
-            bold = f"{bold} {line.bold}".strip()
-            if line.bold != line.text:
-                break
-        yield Block(
-            kind=BlockKind.PARAGRAPH,
-            level=0,
-            text=join_text((line.text for line in group), is_word),
-            cells=(),
-            lines=(group[0].number, group[-1].number),
-            page=group[0].page,
-            paragraph=paragraph,
-            bold=bold,
+
+
+def _tell_repeated(pages: Sequence[int], header: tuple[str, ...]) -> Iterator[Message]:
+    if pages:
+        yield Message(
+            where=Where(lines=None, pages=(min(pages), max(pages))),
+            text=f'the header of a table is repeated on {len(pages)} pages and left out there: "{" ".join(header)}"',
         )
+
+
+# Numbers and blocks
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Text:
+    """Lines between tables."""
+
+    lines: tuple[PrintedLine, ...]
+
+    def build_blocks(self, known: KnownWords) -> Iterator[Block]:
+        for group in join_lines(self.lines):
+            if not any(char.isalnum() for line in group for char in line.text):
+                continue
+            yield Block(
+                kind=BlockKind.PARAGRAPH,
+                level=0,
+                text=join_text((line.text for line in group), known),
+                cells=(),
+                lines=(group[0].number, group[-1].number),
+                page=group[0].page,
+                paragraph=0,
+                bold=_find_bold(group),
+                is_doubtful=group[0].is_doubtful,
+            )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Table:
+    """The lines of one row."""
+
+    cells: tuple[tuple[PrintedLine, ...], ...]
+    margins: tuple[float, ...]
+
+    @property
+    def lines(self) -> tuple[PrintedLine, ...]:
+        return tuple(line for cell in self.cells for line in cell)
+
+    def build_blocks(self, known: KnownWords) -> Iterator[Block]:
+        lines = self.lines
+        cells = tuple(
+            tuple(_build_paragraphs(cell, margin, known)) for cell, margin in zip(self.cells, self.margins, strict=True)
+        )
+        text = " ".join(paragraph.text for cell in cells for paragraph in cell)
+        if any(char.isalnum() for char in text):
+            yield Block(
+                kind=BlockKind.TABLE_ROW,
+                level=0,
+                text=text,
+                cells=cells,
+                lines=(lines[0].number, lines[-1].number),
+                page=min(line.page for line in lines),
+                paragraph=0,
+            )
+
+
+def _build_paragraphs(lines: Sequence[PrintedLine], margin: float, known: KnownWords) -> Iterator[CellParagraph]:
+    for group in join_lines(lines, margin=margin):
+        yield CellParagraph(
+            text=join_text((line.text for line in group), known),
+            bold=_find_bold(group),
+            lines=(group[0].number, group[-1].number),
+            is_doubtful=group[0].is_doubtful,
+        )
+
+
+def _find_bold(group: Iterable[PrintedLine]) -> str:
+    bold = ""
+    for line in group:
+        bold = f"{bold} {line.bold}".strip()
+        if line.bold != line.text:
+            break
+    return bold
+
+
+def _number(parts: Sequence[PageLine | _Row], pages: int) -> Iterator[_Text | _Table]:
+    """Give every line its number, cell by cell in tables; stretches of lines between tables stay together."""
+    plain = [part for part in parts if isinstance(part, PageLine)]
+    spacings = find_spacings([[line for line in plain if line.page == page] for page in range(1, pages + 1)])
+    number = 0
+    stretch: list[PrintedLine] = []
+    before: PageLine | None = None
+    for part in parts:
+        if isinstance(part, PageLine):
+            number += 1
+            stretch.append(_print_line(part, number, is_apart=is_apart(before, part, spacings[part.page - 1])))
+            before = part
+            continue
+        if stretch:
+            yield _Text(lines=tuple(stretch))
+            stretch, before = [], None
+        cells: list[tuple[PrintedLine, ...]] = []
+        usual = _find_spacing_in_cells(part) or spacings[min(part.pages) - 1]
+        for cell in part.cells:
+            above = (None, *cell)
+            cells.append(
+                tuple(
+                    _print_line(line, number + place, is_apart=is_apart(last, line, usual))
+                    for place, (last, line) in enumerate(zip(above, cell, strict=False), 1)
+                )
+            )
+            number += len(cell)
+        yield _Table(cells=tuple(cells), margins=part.margins)
+    if stretch:
+        yield _Text(lines=tuple(stretch))
+
+
+def _find_spacing_in_cells(row: _Row) -> Spacing | None:
+    spacings = [find_usual_spacing(cell) for cell in row.cells if len(cell) > 2]
+    return min((each for each in spacings if each.space), key=lambda each: each.space, default=None)
+
+
+def _print_line(line: PageLine, number: int, *, is_apart: bool) -> PrintedLine:
+    return PrintedLine(
+        number=number,
+        page=line.page,
+        text=line.text,
+        bold=line.bold,
+        is_apart=is_apart,
+        place=LinePlace(left=line.left, right=line.right, first=line.first, size=line.size),
+    )

@@ -28,7 +28,7 @@ def _step_in_demand(walk: Walk, place: int, piece: Piece) -> None:
         walk.outline.leave(piece)
     elif walk.lone_label or (marks.number and not _is_inner_number(walk, piece)):
         walk.add_demand(piece)
-    elif walk.is_folded(piece):
+    elif walk.is_folded(piece) or piece.goes_on:
         walk.extend_demand(piece)
     elif marks.has_bullet or marks.letter or marks.number or piece.reads_as_demand or piece.text[:1].islower():
         walk.add_unlabelled(piece)
@@ -60,7 +60,7 @@ def _step_in_answer(walk: Walk, place: int, piece: Piece) -> None:
         marks.letter and _continues_letters(walk, place, piece)
     ):
         walk.add_demand(piece)
-    elif walk.layout.is_before_answer(place):
+    elif walk.layout.is_before_answer(place) and not piece.goes_on:
         if not walk.layout.has_form_of_demands(place):
             walk.outline.tell(
                 piece.where, f"no label marks this paragraph before an answer; taken for a demand: {quote(piece.text)}"

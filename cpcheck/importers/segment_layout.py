@@ -8,7 +8,7 @@ from string import ascii_lowercase
 
 from cpcheck.importers.document import BlockKind
 from cpcheck.importers.marks import Label, Reference, ends_open
-from cpcheck.importers.segment_lists import find_answered_forms, find_listed_demands, nest_numbers
+from cpcheck.importers.segment_lists import find_answered_forms, find_listed_demands, find_listed_forms, nest_numbers
 from cpcheck.importers.segment_pieces import Piece, join_places
 
 _CODES = (("Q", "A"), ("Q", "R"), ("R", "A"))
@@ -155,14 +155,16 @@ def read_layout(pieces: list[Piece]) -> Layout:
     labelled, run_in, headed = set(), set(), set()
     forms: dict[int, frozenset[str]] = {}
     has_labels = any(piece.label or piece.column for piece in pieces)
+    unlabelled = [pieces[first:end] for first, end in parts if not _has_labelled_answers(pieces[first:end])]
+    listed = find_listed_forms(unlabelled)
     for first, end in parts:
         part = pieces[first:end]
-        if any(piece.label is Label.ANSWER and piece.column is None for piece in part):
+        if _has_labelled_answers(part):
             labelled.add(first)
             forms[first] = find_answered_forms(part)
             continue
         is_front = first not in sections and (has_labels or len(parts) > 1)
-        found = _find_entries(part, is_front=is_front)
+        found = _find_entries(part, listed, is_front=is_front, has_title=first in sections)
         entries |= {first + at: kind for at, kind in found.items()}
         if "run_in" in found.values():
             run_in.add(first)
@@ -285,7 +287,11 @@ def _number_by_letter(piece: Piece) -> Piece:
     return replace(piece, marks=replace(marks, section="", number=marks.section))
 
 
-def _find_entries(part: Sequence[Piece], *, is_front: bool) -> dict[int, str]:
+def _has_labelled_answers(part: Iterable[Piece]) -> bool:
+    return any(piece.label is Label.ANSWER and piece.column is None for piece in part)
+
+
+def _find_entries(part: Sequence[Piece], forms: frozenset[str], *, is_front: bool, has_title: bool) -> dict[int, str]:
     """Return where items begin in a part without labels of answers, by the first sign that the part shows.
 
     A body that speaks; whole sentences in bold type; lists of demands; headings that run into their paragraphs, at
@@ -293,13 +299,13 @@ def _find_entries(part: Sequence[Piece], *, is_front: bool) -> dict[int, str]:
     headings too.
     """
     spoken = {at for at, piece in enumerate(part) if piece.is_spoken_demand and not piece.column}
-    bold = {at for at, piece in enumerate(part) if _is_bold_entry(piece)}
+    bold = {at for at, piece in enumerate(part) if _is_bold_entry(piece) and (at or not has_title)}
     if spoken or (bold and len(bold) < len(part)):
         return dict.fromkeys(sorted(spoken or bold), "printed") | dict.fromkeys(sorted(bold), "printed")
     if is_front or any(piece.label for piece in part):
         return {}
     numbered = [at for at, piece in enumerate(part) if piece.marks.number and _is_demand_line(piece)]
-    listed = find_listed_demands(part)
+    listed = find_listed_demands(part, forms)
     if listed:
         return dict.fromkeys(sorted({*listed, *numbered}), "printed")
     run_ins = _find_run_ins(part)

@@ -5,7 +5,7 @@ most entries of one form read as demands, the others are demands too, even in wo
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from string import ascii_lowercase
@@ -28,7 +28,16 @@ def find_answered_forms(part: Sequence[Piece]) -> frozenset[str]:
     return frozenset(form for form, reading in entries.items() if _is_believed(reading))
 
 
-def find_listed_demands(part: Sequence[Piece]) -> list[int]:
+def find_listed_forms(parts: Iterable[Sequence[Piece]]) -> frozenset[str]:
+    """Return how entries are marked that read as demands, in the parts of a report without labels together."""
+    entries: dict[str, list[bool]] = defaultdict(list)
+    for part in parts:
+        for at in _list_free_entries(part):
+            entries[part[at].form].append(_is_demand(part[at]))
+    return frozenset(form for form, reading in entries.items() if _is_believed(reading))
+
+
+def find_listed_demands(part: Sequence[Piece], forms: frozenset[str]) -> list[int]:
     """Return the places of demands in a part without labels: the entries of lists that read as demands, all of them.
 
     Lists whose entries begin with a heading are none, nor are lists inside answers: they follow a colon.
@@ -38,11 +47,15 @@ def find_listed_demands(part: Sequence[Piece]) -> list[int]:
         entries[part[at].form].append(at)
     found = [
         at
-        for places in entries.values()
-        if _is_believed([reads_as_demand(part[at].text) and not part[at].run_in for at in places])
+        for form, places in entries.items()
+        if form in forms and sum(_is_demand(part[at]) for at in places) >= len(places) * _MOST
         for at in places
     ]
     return sorted(found)
+
+
+def _is_demand(piece: Piece) -> bool:
+    return reads_as_demand(piece.text) and not piece.run_in
 
 
 def _list_free_entries(part: Sequence[Piece]) -> Iterator[int]:
@@ -66,7 +79,7 @@ def _is_believed(reading: Sequence[bool]) -> bool:
 def nest_numbers(pieces: list[Piece]) -> list[Piece]:
     """Read numbers of a list as letters where it stands under a number: `1)` under `2. Take steps to:` is its `a`.
 
-    It is told by its form, which is not that of the numbers above, and by beginning at 1 below several of them.
+    It is told by its form, which is not that of the numbers above, and by beginning at 1 below them.
     """
     inner = _find_inner_forms(pieces)
     if not inner:
@@ -75,23 +88,23 @@ def nest_numbers(pieces: list[Piece]) -> list[Piece]:
 
 
 def _find_inner_forms(pieces: Sequence[Piece]) -> frozenset[str]:
-    under: dict[str, set[str]] = defaultdict(set)
+    outer: set[str] = set()
     begun: dict[str, list[bool]] = defaultdict(list)
+    is_sure: set[str] = set()
     for before, piece in pairwise(pieces):
         if piece.marks.number != "1" or piece.marks.section or piece.marks.letter or not piece.form or piece.label:
             continue
-        is_under = (
-            bool(before.marks.number)
-            and before.form not in ("", piece.form)
-            and (opens_demands(before.text) or reads_as_demand(before.text))
-        )
+        is_below = bool(before.marks.number) and before.form not in ("", piece.form)
+        is_under = is_below and (opens_demands(before.text) or reads_as_demand(before.text))
         begun[piece.form].append(is_under)
         if is_under:
-            under[piece.form].add(before.form)
+            outer.add(before.form)
+        if is_under and opens_demands(before.text):
+            is_sure.add(piece.form)
     return frozenset(
         form
         for form, told in begun.items()
-        if len(told) > 1 and sum(told) >= len(told) * _MOST and not any(form in outer for outer in under.values())
+        if (len(told) > 1 or form in is_sure) and sum(told) >= len(told) * _MOST and form not in outer
     )
 
 

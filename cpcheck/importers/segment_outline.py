@@ -131,9 +131,13 @@ class Outline:
             demand.is_answered = True
         self.unanswered = []
 
-    def extend_answer(self, text: str, where: Where) -> None:
-        """Go on with the last answer."""
-        self.replies[-1].blocks.append(SourceBlock(text=text, where=where))
+    def extend_answer(self, text: str, where: Where, *, is_same: bool = False) -> None:
+        """Go on with the last answer, or with its last paragraph."""
+        blocks = self.replies[-1].blocks
+        if is_same:
+            last = blocks.pop()
+            text, where = f"{last.text} {text}", join_places(last.where, where)
+        blocks.append(SourceBlock(text=text, where=where))
 
     def find(self, reference: Reference) -> list[Demand]:
         """Return the demands that a reference means; all of a number where it names no letter."""
@@ -254,6 +258,7 @@ def build_items(outline: Outline, repeats: dict[str, str]) -> Iterator[SourceIte
                 id=demand.id,
                 text=demand.text,
                 chapeau=group.chapeau,
+                chapeau_where=group.place if group.chapeau else None,
                 where=demand.where,
                 section=group.title,
                 strength=strength,

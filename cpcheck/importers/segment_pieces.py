@@ -51,6 +51,9 @@ class Piece:
     form: str = ""
     """How it is marked as an entry of a list, whichever entry it is: level, and bullet or kind of number; '' if not."""
 
+    is_doubtful: bool = False
+    """Whether it may go on with the one before: nothing tells them apart but the end of a sentence."""
+
     @property
     def label(self) -> Label | None:
         """Return what its label announces."""
@@ -78,6 +81,13 @@ class Piece:
         marks = self.marks
         is_marked = marks.has_bullet or marks.number or marks.letter or marks.section or marks.label
         return not is_marked and self.kind is not BlockKind.HEADING and self.column is None
+
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether it goes on with the one before for all that is known: no mark and no verb begins it."""
+        marks = self.marks
+        is_marked = marks.has_bullet or marks.number or marks.letter or marks.section or marks.label
+        return self.is_doubtful and not is_marked and not opens_demand(self.text)
 
     @property
     def is_page_number(self) -> bool:
@@ -126,10 +136,17 @@ def build_pieces(document: Document) -> list[Piece]:
     """Return the pieces of a document, with what a page break divided put together again."""
     pieces: list[Piece] = []
     pages = {line.number: line.page for line in document.lines} if document.has_pages else {}
+    known: dict[int, dict[int, Label]] = {}
     is_row = [block.kind is BlockKind.TABLE_ROW for block in document.blocks]
     for rows, group in groupby(zip(document.blocks, is_row, strict=True), key=lambda pair: pair[1]):
         blocks = [block for block, _ in group]
-        pieces += _read_table(blocks, pages) if rows else [_read_block(block, pages) for block in blocks]
+        if not rows:
+            pieces += [_read_block(block, pages) for block in blocks]
+            continue
+        columns = _find_columns(blocks) or _carry_columns(blocks, known)
+        if columns is not None:
+            known[len(blocks[0].cells)] = columns
+        pieces += _read_table(blocks, columns, pages)
     return _join_fragments([piece for piece in pieces if piece.has_words or piece.stripped])
 
 
@@ -145,6 +162,7 @@ def _read_block(block: Block, pages: _Pages) -> Piece:
         where=_place(block, pages),
         stripped=marks.stripped,
         form=_find_form(block, marks),
+        is_doubtful=block.is_doubtful,
     )
 
 
@@ -165,9 +183,18 @@ def _place(block: Block, pages: _Pages) -> Where:
     return Where(lines=block.lines, pages=(min(found), max(found)))
 
 
-def _read_table(rows: Sequence[Block], pages: _Pages) -> Iterator[Piece]:
+def _carry_columns(rows: Sequence[Block], known: Mapping[int, dict[int, Label]]) -> dict[int, Label] | None:
+    """Return what the columns of an earlier table hold, for one as wide whose cells fit: a table cut by a title."""
+    columns = known.get(len(rows[0].cells))
+    if columns is None:
+        return None
+    demands = _column_of(columns, Label.DEMAND)
+    reading = [reads_as_demand(row.cell_texts[demands]) for row in rows if row.cell_texts[demands]]
+    return columns if reading and sum(reading) * 2 > len(reading) else None
+
+
+def _read_table(rows: Sequence[Block], columns: dict[int, Label] | None, pages: _Pages) -> Iterator[Piece]:
     """Yield the pieces of a table: of one with a column of demands and one of answers, each cell by its column."""
-    columns = _find_columns(rows)
     if columns is None:
         yield from (_read_block(row, pages) for row in rows)
         return
@@ -241,7 +268,7 @@ def _read_row(row: Block, columns: dict[int, Label], number: int, pages: _Pages)
             yield replace(_note_header(row, pages), stripped=texts[place])
             continue
         prefix = number_label if column is Label.DEMAND else ""
-        yield from _read_cell(cell, prefix, column or Label.ANSWER, number, _place(row, pages))
+        yield from _read_cell(cell, prefix, column or Label.ANSWER, number, row, pages)
 
 
 def _column_of(columns: dict[int, Label], wanted: Label) -> int:
@@ -260,10 +287,15 @@ def _read_number_cell(cell: Sequence[CellParagraph]) -> str:
     return f"{found[1]}." if found and "(" not in found[1] else f"{found[1]})." if found else ""
 
 
-def _read_cell(cell: Iterable[CellParagraph], prefix: str, column: Label, number: int, where: Where) -> Iterator[Piece]:
+def _read_cell(
+    cell: Sequence[CellParagraph], prefix: str, column: Label, number: int, row: Block, pages: _Pages
+) -> Iterator[Piece]:
     for paragraph in cell:
-        marks = read_marks(paragraph.text, label=paragraph.label or prefix, bold=paragraph.bold)
-        prefix = ""
+        where = _place(row if paragraph.lines is None else replace(row, lines=paragraph.lines), pages)
+        is_first = column is Label.DEMAND and paragraph is cell[0]
+        label = paragraph.label or (prefix if is_first else "")
+        # a number in a cell may stand without a dot, as it does in a heading
+        marks = read_marks(paragraph.text, label=label, bold=paragraph.bold, is_heading=is_first)
         yield Piece(
             text=marks.rest,
             marks=marks,
@@ -274,6 +306,7 @@ def _read_cell(cell: Iterable[CellParagraph], prefix: str, column: Label, number
             stripped=marks.stripped,
             column=column,
             row=number,
+            is_doubtful=paragraph.is_doubtful,
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cpcheck.importers.document import BlockKind, Document
 from cpcheck.importers.segments import Segmentation
+from cpcheck.model import Where
 
 _WORD = re.compile(r"[^\W_]+")
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -48,11 +49,12 @@ def _letters(text: str) -> str:
 
 def _list_parts(segmentation: Segmentation) -> Iterator[str]:
     """Yield the words of every part once."""
-    before = ""
+    before: tuple[str, Where | None] = ("", None)
     for item in segmentation.items:
-        if item.chapeau and item.chapeau != before:
+        chapeau = (item.chapeau, item.chapeau_where)
+        if item.chapeau and chapeau != before:
             yield item.chapeau
-        before = item.chapeau
+        before = chapeau
         if not item.is_quoted:
             yield item.text
     for answer in segmentation.answers:

@@ -28,7 +28,7 @@ def _take_demand_cell(walk: Walk, piece: Piece, *, is_first: bool) -> None:
         return
     if is_first or last is None or piece.marks.number or walk.mode is not Mode.DEMAND:
         _add_row_demand(walk, piece)
-    elif walk.is_folded(piece):
+    elif walk.is_folded(piece) or piece.goes_on:
         walk.extend_demand(piece)
     elif is_listed(piece) or ends_as_chapeau(last.text) or piece.reads_as_demand:
         walk.add_unlabelled(piece)

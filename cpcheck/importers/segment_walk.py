@@ -10,14 +10,11 @@ from cpcheck.importers.segment_pieces import Piece, join_places
 
 _DEMAND_WORDS = 5
 """From so many words on, a heading that begins with the verb of a demand is one: `Training` is a title."""
-_QUOTED = 90
-"""Characters of a passage that a message quotes."""
 
 
 def quote(text: str) -> str:
-    """Return the beginning of a passage in quotes."""
-    words = text if len(text) <= _QUOTED else f"{text[:_QUOTED].rsplit(' ', 1)[0]} …"
-    return f'"{words}"'
+    """Return a passage in quotes, whole: what a screen has no room for is the command line's business."""
+    return f'"{text}"'
 
 
 class Mode(Enum):
@@ -140,7 +137,7 @@ class Walk:
             self.targets = []
             self.heading = None
         elif self.outline.replies:
-            self.outline.extend_answer(words, piece.where)
+            self.outline.extend_answer(words, piece.where, is_same=piece.goes_on)
         else:
             self.outline.leave(piece)
 

@@ -27,11 +27,13 @@ class SourceItem:
     paragraph: int | None
     """Paragraph of the evaluation report that it names."""
     articles: tuple[str, ...] = ()
-    """Articles of the convention that it names."""
+    """Articles of the convention that it names, or that the chapeau names whose sentence it ends."""
     repeats: str | None = None
     """Id of an earlier item with the same demand."""
     is_inferred: bool = False
     """Whether the report prints no such demand, and it was gathered from a heading or an answer."""
+    chapeau_where: Where | None = None
+    """Where the chapeau stands; two may have the same words."""
     is_quoted: bool = False
     """Whether its words were gathered from its answer, and stand there too."""
 
@@ -83,7 +85,7 @@ class Segmentation:
         chapeaux = [
             item.chapeau
             for item, before in zip(self.items, (None, *self.items), strict=False)
-            if not before or before.chapeau != item.chapeau
+            if not before or (before.chapeau, before.chapeau_where) != (item.chapeau, item.chapeau_where)
         ]
         placed = _count_words(item.text for item in self.items if not item.is_quoted)
         placed += _count_words(chapeaux) + _count_words(answer.text for answer in self.answers)

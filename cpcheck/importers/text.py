@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from cpcheck.errors import DocumentError
+from cpcheck.importers.divided_words import collect_words, join_text
 from cpcheck.importers.document import Block, BlockKind, CellParagraph, Document, Line
-from cpcheck.importers.paragraphs import PrintedLine, collect_words, is_wrapped_line, join_lines, join_text
+from cpcheck.importers.paragraphs import PrintedLine, is_wrapped_line, join_lines
 
 SUFFIXES = (".txt", ".md", ".text")
 """What a plain text document is called."""
@@ -69,7 +70,7 @@ def build_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
     label or a bullet where it has not.
     """
     is_wrapped = all(is_wrapped_line(line.text) or _is_row(line.text) for line in lines)
-    is_word = collect_words(line.text for line in lines) if is_wrapped else None
+    known = collect_words(line.text for line in lines) if is_wrapped else None
     blocks: list[Block] = []
     for stretch in _split_stretches(lines):
         groups = (
@@ -77,7 +78,7 @@ def build_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
         )
         for group in groups:
             texts = [line.text for line in group]
-            text = join_text(texts, is_word) if is_word else " ".join(text.strip() for text in texts)
+            text = join_text(texts, known) if known else " ".join(text.strip() for text in texts)
             blocks.append(_build_block(text, group, len(blocks) + 1))
     return tuple(blocks)
 

@@ -9,9 +9,10 @@ import pytest
 from cpcheck.errors import DocumentError, ExitCode
 from cpcheck.importers import docx as docx_reader
 from cpcheck.importers import pdf as pdf_reader
+from cpcheck.importers.divided_words import collect_words, join_text
 from cpcheck.importers.document import BlockKind, Document
 from cpcheck.importers.language import guess_language
-from cpcheck.importers.paragraphs import PrintedLine, collect_words, is_page_number, join_lines, join_text
+from cpcheck.importers.paragraphs import PrintedLine, is_page_number, join_lines
 from cpcheck.importers.readers import read_document
 from cpcheck.importers.text import read_text
 from tests.unit.importers.written import write_pdf, write_printed_lines
@@ -275,7 +276,7 @@ def set_text() -> list[str]:
 
 
 def test_paragraphs_of_a_pdf_are_put_together_from_its_lines(tmp_path: Path, set_text: list[str]) -> None:
-    pytest.importorskip("pypdf", reason="pypdf is not installed")
+    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
     pytest.importorskip("reportlab", reason="reportlab, which writes the PDF, is not installed")
     document = read_document(str(write_pdf(tmp_path / "report.pdf", set_text, pagesize=(400, 500))))
     assert document.has_pages
@@ -284,7 +285,7 @@ def test_paragraphs_of_a_pdf_are_put_together_from_its_lines(tmp_path: Path, set
 
 
 def test_running_heads_and_page_numbers_are_dropped_and_told(tmp_path: Path, set_text: list[str]) -> None:
-    pytest.importorskip("pypdf", reason="pypdf is not installed")
+    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
     pytest.importorskip("reportlab", reason="reportlab, which writes the PDF, is not installed")
     path = write_pdf(tmp_path / "r.pdf", set_text, head="Ruritania 2025", has_page_numbers=True, pagesize=(400, 500))
     document = read_document(str(path))
@@ -295,7 +296,7 @@ def test_running_heads_and_page_numbers_are_dropped_and_told(tmp_path: Path, set
 
 
 def test_a_line_that_stands_on_two_pages_only_is_no_running_head(tmp_path: Path) -> None:
-    pytest.importorskip("pypdf", reason="pypdf is not installed")
+    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
     pytest.importorskip("reportlab", reason="reportlab, which writes the PDF, is not installed")
     document = read_document(str(write_printed_lines(tmp_path / "r.pdf", [["Same.", "One."], ["Same.", "Two."]])))
     assert [line.text for line in document.lines] == ["Same.", "One.", "Same.", "Two."]
@@ -303,7 +304,7 @@ def test_a_line_that_stands_on_two_pages_only_is_no_running_head(tmp_path: Path)
 
 
 def test_words_divided_in_a_pdf_are_put_together_in_its_blocks_only(tmp_path: Path) -> None:
-    pytest.importorskip("pypdf", reason="pypdf is not installed")
+    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
     pytest.importorskip("reportlab", reason="reportlab, which writes the PDF, is not installed")
     lines = ["The state has begun an investiga-", "tion into the agencies of the north."]
     document = read_document(str(write_printed_lines(tmp_path / "r.pdf", [lines])))
@@ -315,31 +316,25 @@ def test_words_divided_in_a_pdf_are_put_together_in_its_blocks_only(tmp_path: Pa
     "content", [b"", b"%PDF-1.7", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <</Root 1 0 R>>", b"text"]
 )
 def test_what_is_no_pdf_is_refused(tmp_path: Path, content: bytes) -> None:
-    pytest.importorskip("pypdf", reason="pypdf is not installed")
+    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
     (tmp_path / "report.pdf").write_bytes(content)
     refuse(tmp_path / "report.pdf", "PDF")
 
 
 def test_a_pdf_that_is_encrypted_or_scanned_or_cut_is_refused(tmp_path: Path) -> None:
-    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
-    writer = pypdf.PdfWriter()
-    writer.add_blank_page(200, 200)
-    writer.write(str(tmp_path / "blank.pdf"))
+    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
+    write_printed_lines(tmp_path / "blank.pdf", [[]])
     refuse(tmp_path / "blank.pdf", "scanned")
-    writer.encrypt("secret", algorithm="RC4-128")
-    writer.write(str(tmp_path / "locked.pdf"))
+    write_printed_lines(tmp_path / "locked.pdf", [["Words."]], password="secret")  # noqa: S106  that of a test
     refuse(tmp_path / "locked.pdf", "encrypted")
     (tmp_path / "cut.pdf").write_bytes((tmp_path / "blank.pdf").read_bytes()[:120])
     refuse(tmp_path / "cut.pdf")
 
 
 def test_a_pdf_with_too_many_pages_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
+    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
     monkeypatch.setattr(pdf_reader, "MAX_PAGES", 2)
-    writer = pypdf.PdfWriter()
-    for _ in range(3):
-        writer.add_blank_page(200, 200)
-    writer.write(str(tmp_path / "long.pdf"))
+    write_printed_lines(tmp_path / "long.pdf", [["One."], ["Two."], ["Three."]])
     refuse(tmp_path / "long.pdf", "3 pages", "at most 2")
 
 
@@ -347,7 +342,7 @@ def test_a_pdf_with_too_many_pages_is_refused(tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.parametrize(
-    ("name", "package", "extra"), [("r.docx", "docx", "cpcheck[docx]"), ("r.pdf", "pypdf", "cpcheck[pdf]")]
+    ("name", "package", "extra"), [("r.docx", "docx", "cpcheck[docx]"), ("r.pdf", "pypdfium2", "cpcheck[pdf]")]
 )
 def test_a_reader_that_is_not_installed_names_its_extra(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, package: str, extra: str

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import cpcheck
@@ -167,7 +167,7 @@ def test_the_source_as_word_file_gives_the_same(source: Document, result: Segmen
 @needs_source
 @pytest.mark.parametrize("space", [6.0, 2.0])
 def test_the_source_as_pdf_gives_the_same(source: Document, result: Segmentation, tmp_path: Path, space: float) -> None:
-    pytest.importorskip("pypdf", reason="pypdf is not installed")
+    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
     pytest.importorskip("reportlab", reason="reportlab, which writes the PDF, is not installed")
     path = tmp_path / "source.pdf"
     write_pdf(path, (line.text for line in source.lines), head="CP(2025)01", has_page_numbers=True, space=space)
@@ -189,13 +189,32 @@ def test_a_layout_as_word_file_gives_the_same(name: str, tmp_path: Path) -> None
 def test_a_layout_as_pdf_gives_the_same_with_page_breaks_inside_its_sentences(
     name: str, pagesize: tuple[float, float], tmp_path: Path
 ) -> None:
-    pytest.importorskip("pypdf", reason="pypdf is not installed")
+    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
     pytest.importorskip("reportlab", reason="reportlab, which writes the PDF, is not installed")
     path = layouts.find_text(name)
     assert path is not None
     text = read_document(str(path))
     pdf = write_pdf(tmp_path / "report.pdf", (line.text for line in text.lines), pagesize=pagesize)
     check_same(read_document(str(pdf)), segment_document(text))
+
+
+def test_articles_named_in_a_chapeau_are_those_of_every_demand_that_ends_its_sentence() -> None:
+    text = (
+        "1. Step up efforts in line with Article 35 of the Convention, and:\n\n- Recommendation - train judges;\n\n"
+        "Response - Yes, it was done.\n\n- Recommendation - publish figures under Article 11 of the Convention;\n\n"
+        "Response - It was done too.\n"
+    )
+    items = segment_document(make_document(text)).items
+    assert [(item.id, item.articles) for item in items] == [("1a", ("35",)), ("1b", ("35", "11"))]
+
+
+def test_numbers_that_are_all_1_are_counted_on_and_told() -> None:
+    text = "".join(
+        f"1. Recommendation - {verb} the rules.\n\nResponse - Done.\n\n" for verb in ("Amend", "Print", "Read")
+    )
+    result = segment_document(make_document(text.replace("Print", "Publish").replace("Read", "Review")))
+    assert [item.id for item in result.items] == ["1", "2", "3"]
+    assert any('printed with the number "1"' in message.text for message in result.messages)
 
 
 # Marks
@@ -475,6 +494,7 @@ def test_no_arrangement_of_marks_and_words_loses_a_word(parts: list[str]) -> Non
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300))
+@example("one**two")
 def test_no_text_makes_it_fail_or_loses_a_word(text: str) -> None:
     document = make_document(text)
     result = segment_document(document)

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def write_pdf(
     pagesize: tuple[float, float] = (595, 842),
 ) -> Path:
     """Write paragraphs as they are set: wrapped, and broken at the foot of a page wherever it falls."""
-    styles, platypus = _load("lib.styles"), _load("platypus")
+    styles, platypus = load_reportlab("lib.styles"), load_reportlab("platypus")
 
     def add_edges(canvas: Any, page: Any) -> None:
         if head:
@@ -49,7 +50,7 @@ def write_pdf(
         if has_page_numbers:
             canvas.drawString(pagesize[0] / 2, 30, str(page.page))
 
-    style = styles.ParagraphStyle("body", fontName=_find_type(), fontSize=10, leading=12, allowWidows=1, allowOrphans=1)
+    style = styles.ParagraphStyle("body", fontName=find_type(), fontSize=10, leading=12, allowWidows=1, allowOrphans=1)
     flow: list[Any] = []
     for line in (line.strip() for line in lines if line.strip()):
         flow += [platypus.Paragraph(html.escape(line), style), platypus.Spacer(1, space)]
@@ -57,9 +58,9 @@ def write_pdf(
     return path
 
 
-def write_printed_lines(path: Path, pages: Iterable[Iterable[str]]) -> Path:
+def write_printed_lines(path: Path, pages: Iterable[Iterable[str]], *, password: str | None = None) -> Path:
     """Write lines just as given, each on its own, 14 points apart."""
-    canvas = _load("pdfgen.canvas").Canvas(str(path), pagesize=(595, 842))
+    canvas = load_reportlab("pdfgen.canvas").Canvas(str(path), pagesize=(595, 842), encrypt=password)
     for page in pages:
         for place, line in enumerate(page):
             canvas.drawString(72, 780 - 14 * place, line)
@@ -68,12 +69,20 @@ def write_printed_lines(path: Path, pages: Iterable[Iterable[str]]) -> Path:
     return path
 
 
-def _find_type() -> str:
+@cache
+def find_type() -> str:
+    """Return the name of the typeface that texts are set in."""
     if not TYPE_FILE.is_file():
         return "Helvetica"
-    _load("pdfbase.pdfmetrics").registerFont(_load("pdfbase.ttfonts").TTFont(TYPE, str(TYPE_FILE)))
+    metrics, fonts = load_reportlab("pdfbase.pdfmetrics"), load_reportlab("pdfbase.ttfonts")
+    metrics.registerFont(fonts.TTFont(TYPE, str(TYPE_FILE)))
+    bold = TYPE_FILE.with_stem(f"{TYPE_FILE.stem}-Bold")
+    if bold.is_file():
+        metrics.registerFont(fonts.TTFont(f"{TYPE}-Bold", str(bold)))
+        metrics.registerFontFamily(TYPE, normal=TYPE, bold=f"{TYPE}-Bold", italic=TYPE, boldItalic=f"{TYPE}-Bold")
     return TYPE
 
 
-def _load(name: str) -> Any:
+def load_reportlab(name: str) -> Any:
+    """Return a module of reportlab; a test that asks for one is skipped without."""
     return pytest.importorskip(f"reportlab.{name}", reason="reportlab, which writes the PDF, is not installed")
