@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import cpcheck
+from cpcheck.cli import import_
+from cpcheck.importers.document import Message
 from cpcheck.model import Flag, ReviewStatus
 from tests.in_process import Ended, call
 from tests.shared import SOURCE, needs_source
@@ -86,6 +88,18 @@ def test_what_was_taken_from_the_report_what_is_left_and_the_counts_are_told(fol
     assert re.search(r"^\d+\.\d% of the words landed in an item or an answer$", said, re.MULTILINE)
     assert "a first assessment, a draft: 2 items: " in said
     assert draft(folder, "-q", "-o", "other").stderr == ""
+
+
+def test_a_terminal_gets_messages_cut_to_size_and_a_file_gets_them_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = f"The ministry thanks all who took part {'in one way or another ' * 20}and closes here."
+    (folder / "report.txt").write_text(REPORT.replace("A. Tenants", f"{long}\n\nA. Tenants"), encoding="utf-8")
+    assert f'"{long}"' in draft(folder).stderr
+    monkeypatch.setattr(import_, "_WIDEST", 60)
+    told = "\n".join(import_._tell_messages([Message(where=None, text=long)] * 41, "report.txt", whole=False))
+    assert "report.txt: The ministry thanks all who took part in one way or another …\n" in told
+    assert told.endswith("\n1 more like these; 2> FILE keeps all, and whole")
 
 
 def test_options_come_before_the_report_and_what_it_claims_is_kept_apart(folder: Path) -> None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from cpcheck.importers.segments import Message, Segmentation
 
 _SHOWN = 40
-"""Messages printed; the rest are counted."""
+"""Messages printed on a terminal; the rest are counted. Into a file all go, and whole."""
+_WIDEST = 140
+"""Characters of a message on a terminal."""
 
 
 def import_(
@@ -59,7 +61,7 @@ def import_(
     cpcheck import report.txt --adopted 2023-06-16    where the report does not say it, or says it wrongly
 
     Nothing is replaced, and everything drafted is marked so until a person has read it. What could not be placed is
-    told at the end, with its place.
+    told at the end, with its place: cut to size on a terminal, whole with `2> messages.txt`.
     """
     from cpcheck.assessment import assess
     from cpcheck.cli.new_files import create_files
@@ -94,7 +96,11 @@ def import_(
     if quiet:
         return
     totals = assess(case, load_rulebook("cp")).totals.verdicts
-    lines = [*told, *_tell_messages(draft.messages, report), *_tell_counts(draft, segmentation)]
+    lines = [
+        *told,
+        *_tell_messages(draft.messages, report, whole=not sys.stderr.isatty()),
+        *_tell_counts(draft, segmentation),
+    ]
     lines.append(
         f"a first assessment, a draft: {totals.items} items: {totals.implemented} implemented, {totals.partly} partly, "
         f"{totals.not_addressed} not addressed"
@@ -176,12 +182,17 @@ def _settle(given: _Given, found: "FoundParticulars", stem: str) -> "tuple[Parti
     return about, told
 
 
-def _tell_messages(messages: "Sequence[Message]", report: str) -> Iterator[str]:
-    for message in messages[:_SHOWN]:
+def _tell_messages(messages: "Sequence[Message]", report: str, *, whole: bool) -> Iterator[str]:
+    for message in messages if whole else messages[:_SHOWN]:
         lines = message.where.lines if message.where else None
-        yield f"{report}{f':{lines[0]}' if lines else ''}: {message.text}"
-    if len(messages) > _SHOWN:
-        yield f"{len(messages) - _SHOWN} more like these"
+        text = message.text if whole else _shorten(message.text)
+        yield f"{report}{f':{lines[0]}' if lines else ''}: {text}"
+    if not whole and len(messages) > _SHOWN:
+        yield f"{len(messages) - _SHOWN} more like these; 2> FILE keeps all, and whole"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _WIDEST else f"{text[:_WIDEST].rsplit(' ', 1)[0]} …"
 
 
 def _tell_counts(draft: "Draft", segmentation: "Segmentation") -> Iterator[str]:
