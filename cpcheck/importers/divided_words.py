@@ -11,8 +11,8 @@ _ENDS_WITH_DASH = re.compile(r"\w[—–]$")
 _BEGINS_WITH_DASH = re.compile(r"[—–]\w")
 _WORD_START = re.compile(r"[a-zà-ÿA-ZÀ-Ý0-9]")
 _DIVIDED = 0.02
-"""Share of lines that end with a hyphen from which on words are divided on purpose. Of the report it was chosen on, 4 to
-6 lines in 1,000 do where nothing is divided, and 200 where everything is that can be."""
+"""Share of lines that end with a hyphen from which on words are divided on purpose. Of the report it was chosen on, 4
+to 6 lines in 1,000 do where nothing is divided, and 200 where everything is that can be."""
 
 
 def join_text(texts: Iterable[str], known: "KnownWords") -> str:
