@@ -3,6 +3,7 @@
     CpcheckError          everything the program refuses on purpose
     ├── DataError         a YAML file says something it must not: carries every problem found, each with its place
     ├── DocumentError     a source document cannot be read
+    ├── MissingExtraError a package is not installed that one kind of document needs
     ├── OutputError       a report cannot be written
     └── UsageError        the command line, or a call of the library, asks for something that does not exist
 
@@ -89,6 +90,15 @@ class DataError(CpcheckError):
 
 class DocumentError(CpcheckError):
     """A source document cannot be read."""
+
+
+class MissingExtraError(CpcheckError):
+    """A package is not installed that one kind of document needs; an extra of cpcheck brings it."""
+
+    def __init__(self, what: str, *, package: str, extra: str) -> None:
+        super().__init__(
+            f"{what} needs {package}, which is not installed; install it with: pip install 'cpcheck[{extra}]'"
+        )
 
 
 class OutputError(CpcheckError):

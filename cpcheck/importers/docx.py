@@ -8,7 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from cpcheck.errors import DocumentError
+from cpcheck.errors import DocumentError, MissingExtraError
 from cpcheck.importers.document import Document, Message
 from cpcheck.importers.docx_content import BodyReader, Row
 from cpcheck.importers.text import read_bytes
@@ -29,7 +29,8 @@ def read_docx(path: str) -> Document:
 
     Headers, footers, tables of contents and footnotes are left out, with a message where there are any.
 
-    Raises: DocumentError where python-docx is not installed, or the file cannot be read, is broken or too large.
+    Raises: DocumentError where the file cannot be read, is broken or too large; MissingExtraError where python-docx
+    is not installed.
     """
     raw = read_bytes(path)
     word = _open(path, raw)
@@ -60,10 +61,7 @@ def _open(path: str, raw: bytes) -> "WordDocument":
     try:
         import docx
     except ModuleNotFoundError as error:
-        raise DocumentError(
-            f"{path}: reading Word files needs python-docx, which is not installed; "
-            "install it with: pip install 'cpcheck[docx]'"
-        ) from error
+        raise MissingExtraError(f"{path}: reading Word files", package="python-docx", extra="docx") from error
     _check_archive(path, raw)
     try:
         return docx.Document(BytesIO(raw))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from cpcheck.errors import DocumentError
+from cpcheck.errors import DocumentError, MissingExtraError
 from cpcheck.importers.divided_words import KnownWords, collect_words, join_text
 from cpcheck.importers.document import Block, BlockKind, CellParagraph, Document, Line, Message
 from cpcheck.importers.marks import ends_open, is_open
@@ -52,8 +52,8 @@ def read_pdf(path: str) -> Document:
     Running heads, page numbers and footnotes are dropped where they are sure, and named in a message. Words divided at
     the end of a line are put together in the blocks; lines stay as they are printed.
 
-    Raises: DocumentError where pypdfium2 is not installed, or the file cannot be read, is broken, encrypted, too large
-    or holds no text.
+    Raises: DocumentError where the file cannot be read, is broken, encrypted, too large or holds no text;
+    MissingExtraError where pypdfium2 is not installed.
     """
     raw = read_bytes(path)
     pages = _read_pages(path, raw)
@@ -82,10 +82,7 @@ def _read_pages(path: str, raw: bytes) -> list[Page]:
     try:
         import pypdfium2  # noqa: F401  asks whether it is installed
     except ModuleNotFoundError as error:
-        raise DocumentError(
-            f"{path}: reading PDF files needs pypdfium2, which is not installed; "
-            "install it with: pip install 'cpcheck[pdf]'"
-        ) from error
+        raise MissingExtraError(f"{path}: reading PDF files", package="pypdfium2", extra="pdf") from error
     with _told(path), _opened(path, raw) as opened:
         return list(_extract_pages(path, opened))
 

@@ -16,7 +16,8 @@ _OLD_WORD = (".doc", ".odt", ".rtf")
 def read_document(path: str) -> Document:
     """Read a document as plain text, Word file or PDF, by its suffix.
 
-    Raises: DocumentError where its kind is unknown, its reader is not installed, or it cannot be read.
+    Raises: DocumentError where its kind is unknown, or it cannot be read; MissingExtraError where its reader is not
+    installed.
     """
     suffix = Path(path).suffix.lower()
     if suffix in text.SUFFIXES:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cpcheck.errors import DocumentError, ExitCode
+from cpcheck.errors import CpcheckError, DocumentError, ExitCode, MissingExtraError
 from cpcheck.importers import docx as docx_reader
 from cpcheck.importers import pdf as pdf_reader
 from cpcheck.importers.divided_words import collect_words, join_text
@@ -204,8 +204,8 @@ def test_deleted_words_are_not_read_and_inserted_ones_are(tmp_path: Path) -> Non
     assert texts(read_document(str(tmp_path / "tracked.docx"))) == ["It was done."]
 
 
-def refuse(path: Path, *words: str) -> None:
-    with pytest.raises(DocumentError) as caught:
+def refuse(path: Path, *words: str, error: type[CpcheckError] = DocumentError) -> None:
+    with pytest.raises(error) as caught:
         read_document(str(path))
     assert caught.value.exit_code is ExitCode.BAD_INPUT
     assert path.name in str(caught.value)
@@ -349,7 +349,7 @@ def test_a_reader_that_is_not_installed_names_its_extra(
 ) -> None:
     (tmp_path / name).write_bytes(b"anything")
     monkeypatch.setitem(sys.modules, package, None)
-    refuse(tmp_path / name, f"pip install '{extra}'")
+    refuse(tmp_path / name, f"pip install '{extra}'", error=MissingExtraError)
 
 
 @pytest.mark.parametrize(
