@@ -113,10 +113,18 @@ class Labels:
         return str(name)
 
     def number(self, value: float) -> str:
-        """Return a number with the separators of the language: `1,200,000` or `1 200 000`."""
+        """Return a number with the separators of the language: `1,200,000` or `1 200 000`.
+
+        One of more digits than decimal arithmetic keeps has none.
+        """
+        from decimal import InvalidOperation
+
         from babel.numbers import format_decimal
 
-        return format_decimal(value, locale=_REGIONS[self.language], decimal_quantization=False)
+        try:
+            return format_decimal(value, locale=_REGIONS[self.language], decimal_quantization=False)
+        except InvalidOperation:
+            return str(value)
 
 
 class Speaking(Protocol):

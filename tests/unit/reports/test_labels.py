@@ -53,6 +53,10 @@ def test_numbers_have_the_separators_of_the_language(language: str, value: float
     assert load_labels(language).number(value) == words
 
 
+def test_a_number_without_end_is_written_as_it_is() -> None:
+    assert load_labels().number(10**400) == str(10**400)
+
+
 def test_a_word_that_is_missing_is_an_error_and_a_text_that_is_not_translated_stays() -> None:
     french = load_labels("fr")
     with pytest.raises(KeyError):

@@ -185,7 +185,7 @@ def test_every_link_has_its_row(name: str, request: pytest.FixtureRequest) -> No
         for value in (fact.fact, fact.anchor, fact.note, fact.source, *link.together):
             assert squeeze(value or "") in said
         for figure in fact.figures:
-            assert f"{figure.value} {figure.unit or ''}".strip() in said
+            assert f"{label.number(figure.value)} {figure.unit or ''}".strip() in said
             assert squeeze(figure.what) in said
         assert label(f"type.{fact.type}") in sort
         assert label(f"kind.{fact.kind}") in sort if fact.kind else "(" not in sort
