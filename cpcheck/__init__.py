@@ -1,12 +1,13 @@
 """cpcheck rates a state's reply to the recommendations of a monitoring body, by printed rules and with its evidence.
 
-The same three calls serve the command line and a notebook:
+The same three calls serve the command line and a notebook, and a fourth gives a file its bytes:
 
     import cpcheck
 
     case = cpcheck.load("data/responses/azerbaijan-2025.yaml")
     assessment = cpcheck.assess(case)
     print(cpcheck.render(assessment, "summary"))
+    pathlib.Path("gap.docx").write_bytes(cpcheck.render_bytes(assessment, "docx"))
 
 Each imports what it needs when it is called, so that `import cpcheck` stays cheap.
 """
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from cpcheck.model import Assessment, Case
 
-__all__ = ["__version__", "assess", "load", "render"]
+__all__ = ["__version__", "assess", "load", "render", "render_bytes"]
 __version__ = "0.1.0"
 
 
@@ -60,9 +61,21 @@ def assess(
 def render(assessment: Assessment, format: str = "md", *, language: str = "en") -> str:  # noqa: A002 - the word users know from --format
     """Return an assessment as text in one of the formats of `cpcheck.reports.FORMATS`, in English or French.
 
-    Raises: cpcheck.errors.UsageError for an unknown format or language.
+    Raises: cpcheck.errors.UsageError for an unknown format or language, or a format that is no text.
     """
     from cpcheck.reports import render_report
     from cpcheck.reports.view import build_view
 
     return render_report([build_view(assessment, language=language)], format)
+
+
+def render_bytes(assessment: Assessment, format: str, *, language: str = "en") -> bytes:  # noqa: A002 - as above
+    """Return an assessment as the bytes of a file in any of the formats, those that are no text included.
+
+    Raises: cpcheck.errors.UsageError for an unknown format or language; cpcheck.errors.MissingExtraError where the
+    package is not installed that writes the format.
+    """
+    from cpcheck.reports import render_report_bytes
+    from cpcheck.reports.view import build_view
+
+    return render_report_bytes([build_view(assessment, language=language)], format)

@@ -37,6 +37,7 @@ from cpcheck.cli.options import (
     read_as_of,
     wants_colour,
 )
+from cpcheck.reports import ASSESSMENT_FORMATS, FORMATS, list_suffixes
 
 if TYPE_CHECKING:
     from cpcheck.model import Assessment, Verdict
@@ -60,7 +61,7 @@ def assess(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write a report: .html .md .json .txt .sarif .xml (JUnit), or FORMAT=FILE. Repeatable.",
+            help=f"Write a report: {list_suffixes(ASSESSMENT_FORMATS)}, or FORMAT=FILE. Repeatable.",
         ),
     ] = None,
     format_: Annotated[
@@ -69,7 +70,8 @@ def assess(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="On standard output: table, text, md, html, json, summary, github, sarif, junit, gitlab. "
+            help=f"On standard output: {', '.join(ASSESSMENT_FORMATS)}. "
+            f"Into a pipe only: {', '.join(name for name, found in FORMATS.items() if found.is_binary)}. "
             "Default: table on a terminal, text in a pipe, nothing with -o.",
         ),
     ] = None,
@@ -116,6 +118,7 @@ def assess(
     cpcheck assess                                  the shipped report
     cpcheck assess my.yaml                          your own response file
     cpcheck assess my.yaml -o gap.html -o gap.md    a page and a Markdown file
+    cpcheck assess my.yaml -o gap.docx -o gap.xlsx  a Word file and a workbook
     cpcheck assess my.yaml -f summary               a short summary in Markdown
     cpcheck assess --verdict not_addressed          only what was not addressed
     cat my.yaml | cpcheck assess -                  from standard input
@@ -130,9 +133,8 @@ def assess(
     from cpcheck import assets
     from cpcheck.assessment import assess as assess_case
     from cpcheck.cli.gating import end_gate, hold_gate, plan_gate
-    from cpcheck.cli.outputs import read_format, read_outputs, write_files
+    from cpcheck.cli.outputs import read_format, read_outputs, refuse_on_terminal, write_files
     from cpcheck.errors import UsageError
-    from cpcheck.reports import ANNOTATION_FORMATS, FORMATS
     from cpcheck.reports.places import relate_run
     from cpcheck.reports.verdict_annotations import Held, annotate_verdicts
     from cpcheck.reports.view import build_view, find_earlier
@@ -141,8 +143,9 @@ def assess(
     from cpcheck.store.project import load_project
     from cpcheck.store.rulebooks import load_rulebook
 
-    formats = (*FORMATS, *ANNOTATION_FORMATS)
-    outputs, wanted = read_outputs(output or [], formats, beside=write_baseline), read_format(format_, formats)
+    outputs = read_outputs(output or [], ASSESSMENT_FORMATS, beside=write_baseline)
+    wanted = read_format(format_, ASSESSMENT_FORMATS)
+    refuse_on_terminal(wanted)
     day, verdicts = read_as_of(as_of), _read_verdicts(verdict or [])
     project = load_project(config, environment=os.environ)
     language = choose_language(lang, project)
@@ -189,12 +192,12 @@ def assess(
     held = Held(outcome=gated.outcome, known=plan.known, no_waivers=plan.settings.no_waivers)
     run = relate_run(annotate_verdicts(filed, views, held), find_root())
     printer = _Printer(views=views, run=run, templates=templates or project.templates, no_color=no_color)
-    texts = [(target.path, printer.render(target.format)) for target in outputs]
+    written: list[tuple[str, str | bytes]] = [(target.path, printer.render(target.format)) for target in outputs]
     if write_baseline is not None:
-        texts.append((write_baseline, _renew_baseline(write_baseline, assessments)))
-    write_files(texts, quiet=quiet)
+        written.append((write_baseline, _renew_baseline(write_baseline, assessments)))
+    write_files(written, quiet=quiet)
     surroundings = Surroundings.read(wanted, refused=no_annotations)
-    printer.show(wanted or _choose_format(has_outputs=bool(texts), quiet=quiet), surroundings)
+    printer.show(wanted or _choose_format(has_outputs=bool(written), quiet=quiet), surroundings)
     surroundings.annotate(run)
     surroundings.append_summary(lambda room: gated.summarise(views, room))
     surroundings.append_outputs(gated.count(assessments))
@@ -211,16 +214,18 @@ class _Printer:
     templates: str | None
     no_color: bool
 
-    def render(self, name: str) -> str:
-        from cpcheck.reports import ANNOTATION_FORMATS, render_report, render_run
+    def render(self, name: str) -> bytes:
+        """Return what a file of a format holds."""
+        from cpcheck.reports import ANNOTATION_FORMATS, render_report_bytes, render_run
 
         if name in ANNOTATION_FORMATS:
-            return render_run(self.run, name)
-        return render_report(self.views, name, templates=self.templates)
+            return render_run(self.run, name).encode("utf-8")
+        return render_report_bytes(self.views, name, templates=self.templates)
 
     def show(self, name: str | None, surroundings: Surroundings) -> None:
         """Print on standard output. A document is data, and arrives unchanged; text bends to the terminal."""
         from cpcheck.cli.outputs import print_data
+        from cpcheck.reports import render_report
 
         if name == "table":
             from cpcheck.reports.table import render
@@ -228,7 +233,9 @@ class _Printer:
             table = render(self.views, colour=wants_colour(refused=self.no_color), ascii_only=needs_ascii())
             sys.stdout.write(surroundings.wrap(table))
         elif name == "text":
-            sys.stdout.write(surroundings.wrap(self.render(name)))
+            sys.stdout.write(surroundings.wrap(render_report(self.views, name)))
+        elif name and name in FORMATS and not FORMATS[name].is_binary:  # without the mark that a file can begin with
+            print_data(render_report(self.views, name, templates=self.templates))
         elif name:
             print_data(self.render(name))
 

@@ -20,6 +20,7 @@ from cpcheck.cli.options import (
     wants_colour,
 )
 from cpcheck.errors import UsageError
+from cpcheck.reports import COMPARISON_FORMATS, list_suffixes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,10 @@ def compare(
     output: Annotated[
         list[str] | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="Write it: .md .json .csv .txt, or FORMAT=FILE. Repeatable."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help=f"Write it: {list_suffixes(COMPARISON_FORMATS)}, or FORMAT=FILE. Repeatable.",
         ),
     ] = None,
     format_: Annotated[
@@ -48,7 +52,7 @@ def compare(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="On standard output: text, md, json, csv. Default: text, or nothing with -o.",
+            help=f"On standard output: {', '.join(COMPARISON_FORMATS)}. Default: text, or nothing with -o.",
         ),
     ] = None,
     item: Annotated[
@@ -81,7 +85,7 @@ def compare(
     from cpcheck.assessment import assess
     from cpcheck.cli.outputs import read_format, read_outputs, write_files
     from cpcheck.matrix import build_matrix
-    from cpcheck.reports import COMPARISON_FORMATS
+    from cpcheck.reports import render_comparison_bytes
     from cpcheck.reports.compare_view import build_compare_view
     from cpcheck.reports.diff_view import DiffSide
     from cpcheck.store.cases import load_filed_cases
@@ -107,7 +111,7 @@ def compare(
         language=choose_language(lang, project),
         settings=project.report,
     )
-    write_files([(target.path, _write(view, target.format)) for target in outputs], quiet=quiet)
+    write_files([(target.path, render_comparison_bytes(view, target.format)) for target in outputs], quiet=quiet)
     if wanted or not (outputs or quiet):
         _show(view, wanted, no_color=no_color)
 
@@ -127,14 +131,6 @@ def _check_comparable(filed: "Sequence[FiledCase]", assessments: "Sequence[Asses
             f"{first} and {second} both code {symbol}; expected different replies (`cpcheck agree` compares two "
             "codings of one, `cpcheck diff` two versions)"
         )
-
-
-def _write(view: "CompareView", name: str) -> str:
-    """Return what a file holds."""
-    from cpcheck.reports import render_comparison
-    from cpcheck.reports.compare_csv import BYTE_ORDER_MARK
-
-    return f"{BYTE_ORDER_MARK if name == 'csv' else ''}{render_comparison(view, name)}"
 
 
 def _show(view: "CompareView", wanted: str | None, *, no_color: bool) -> None:

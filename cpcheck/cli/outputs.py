@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cpcheck.cli.whole_file import replace_file
 from cpcheck.errors import OutputError, UsageError, make_printable, name_nearest
-from cpcheck.reports import name_format
+from cpcheck.reports import FORMATS, name_format
 from cpcheck.store.files import SUFFIXES
 
 
@@ -53,10 +53,17 @@ def read_format(wanted: str | None, formats: Collection[str]) -> str | None:
     return wanted
 
 
-def write_files(texts: Iterable[tuple[str, str]], *, quiet: bool) -> None:
-    """Write texts to their files, each whole or not at all, and say so. Raises: OutputError."""
-    for path, text in texts:
-        write_file(path, text)
+def refuse_on_terminal(wanted: str | None) -> None:
+    """Refuse to print bytes on a terminal, which would obey them. Raises: UsageError that says what to do instead."""
+    if wanted in FORMATS and FORMATS[wanted].is_binary and sys.stdout.isatty():
+        suffix = FORMATS[wanted].suffixes[0]
+        raise UsageError(f"-f {wanted} is bytes, which a terminal cannot show; expected -o FILE{suffix}, or a pipe")
+
+
+def write_files(written: Iterable[tuple[str, str | bytes]], *, quiet: bool) -> None:
+    """Write texts, in UTF-8, or bytes to their files, each whole or not at all, and say so. Raises: OutputError."""
+    for path, content in written:
+        write_bytes(path, content.encode("utf-8") if isinstance(content, str) else content)
         if not quiet:
             print(f"wrote {make_printable(path)}", file=sys.stderr)
 
@@ -86,8 +93,8 @@ def _word(error: OSError, target: Path) -> str:
     return error.strerror or str(error)
 
 
-def print_data(text: str) -> None:
-    """Write a document to standard output as UTF-8, whatever the locale: it is data, and must arrive unchanged."""
+def print_data(document: str | bytes) -> None:
+    """Write a document to standard output, text as UTF-8 whatever the locale: it is data, and must arrive unchanged."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.write(document.encode("utf-8") if isinstance(document, str) else document)
     sys.stdout.buffer.flush()

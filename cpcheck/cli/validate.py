@@ -12,6 +12,7 @@ import typer
 from cpcheck.cli.actions import NoAnnotationsOption, Surroundings, find_root
 from cpcheck.cli.gating import BaselineOption, WriteBaselineOption
 from cpcheck.cli.options import AsOfOption, ConfigOption, QuietOption, RecommendationsOption, read_as_of
+from cpcheck.reports import VALIDATION_FORMATS, list_suffixes
 
 if TYPE_CHECKING:
     from cpcheck.cli.outputs import Output
@@ -38,7 +39,7 @@ def validate(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write what was found: .txt .json .sarif .xml (JUnit), or FORMAT=FILE. Repeatable.",
+            help=f"Write what was found: {list_suffixes(VALIDATION_FORMATS)}, or FORMAT=FILE. Repeatable.",
         ),
     ] = None,
     format_: Annotated[
@@ -47,7 +48,7 @@ def validate(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="On standard output: text, json, github, sarif, junit, gitlab. Default: text.",
+            help=f"On standard output: {', '.join(VALIDATION_FORMATS)}. Default: text.",
         ),
     ] = None,
     recommendations: RecommendationsOption = None,
@@ -80,7 +81,6 @@ def validate(
     from cpcheck.cli.outputs import read_format, read_outputs
     from cpcheck.cli.remarks import Asking, annotate_problems, annotate_remarks
     from cpcheck.errors import UsageError
-    from cpcheck.reports import VALIDATION_FORMATS
     from cpcheck.store.baseline import load_baseline
     from cpcheck.store.cases import build_cases
     from cpcheck.store.files import STDIN, STDIN_NAME, expand_folders

@@ -1,96 +1,144 @@
-"""Views and annotations to text: one module for each format, chosen by name.
+"""Views and annotations to reports: one module for each format, chosen by name.
 
-A renderer takes views, or an annotated run, and returns text; it never prints and never opens a file. Its libraries
-are imported when it is used.
+A renderer takes views, or an annotated run, and returns text, or bytes where its format is no text; it never prints
+and never opens a file. Its libraries are imported when it is used.
+
+The tables below are all that is known of formats: options, help texts, suffixes and messages are made from them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cpcheck.errors import UsageError, name_nearest
-from cpcheck.reports.annotations import AnnotatedRun
-from cpcheck.reports.view import ReportView
 
 if TYPE_CHECKING:
+    from cpcheck.reports.annotations import AnnotatedRun
     from cpcheck.reports.compare_view import CompareView
+    from cpcheck.reports.view import ReportView
 
-FORMATS = {
-    "text": "cpcheck.reports.text",
-    "table": "cpcheck.reports.table",
-    "md": "cpcheck.reports.markdown",
-    "html": "cpcheck.reports.html",
-    "json": "cpcheck.reports.json_report",
-    "summary": "cpcheck.reports.summary",
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Format:
+    """One form that a report can have."""
+
+    module: str
+    """Whose `render` makes it."""
+    suffixes: tuple[str, ...] = ()
+    """Of files that it is written to without being named; none where the name must be given."""
+    is_templated: bool = False
+    """Whether a template lays it out, which a user can replace."""
+    is_binary: bool = False
+    """Whether it is bytes and no text: for a file or a pipe, and not for a terminal."""
+    encoding: str = "utf-8"
+    """Of a file of text."""
+
+
+FORMATS: dict[str, Format] = {
+    "table": Format(module="cpcheck.reports.table"),
+    "text": Format(module="cpcheck.reports.text", suffixes=(".txt",)),
+    "md": Format(module="cpcheck.reports.markdown", suffixes=(".md", ".markdown"), is_templated=True),
+    "html": Format(module="cpcheck.reports.html", suffixes=(".html", ".htm"), is_templated=True),
+    "json": Format(module="cpcheck.reports.json_report", suffixes=(".json",)),
+    "summary": Format(module="cpcheck.reports.summary", is_templated=True),
 }
-"""Formats of views by name, and the module whose `render` makes each."""
+"""Formats of views by name."""
 
-TEMPLATED = ("md", "html", "summary")
-"""Formats that a template lays out."""
-
-ANNOTATION_FORMATS = {
-    "github": "cpcheck.reports.github",
-    "sarif": "cpcheck.reports.sarif",
-    "junit": "cpcheck.reports.junit",
-    "gitlab": "cpcheck.reports.gitlab",
+ANNOTATION_FORMATS: dict[str, Format] = {
+    "github": Format(module="cpcheck.reports.github"),
+    "sarif": Format(module="cpcheck.reports.sarif", suffixes=(".sarif",)),
+    "junit": Format(module="cpcheck.reports.junit", suffixes=(".xml",)),
+    "gitlab": Format(module="cpcheck.reports.gitlab"),
 }
 """Formats of an annotated run, for tools that show each remark at its place in the YAML."""
 
-VALIDATION_FORMATS = {
-    "text": "cpcheck.reports.remarks_text",
-    "json": "cpcheck.reports.remarks_json",
+VALIDATION_FORMATS: dict[str, Format] = {
+    "text": Format(module="cpcheck.reports.remarks_text", suffixes=(".txt",)),
+    "json": Format(module="cpcheck.reports.remarks_json", suffixes=(".json",)),
     **ANNOTATION_FORMATS,
 }
 """Formats of what `validate` finds."""
 
-COMPARISON_FORMATS = {
-    "text": "cpcheck.reports.compare_text",
-    "md": "cpcheck.reports.compare_markdown",
-    "json": "cpcheck.reports.compare_json",
-    "csv": "cpcheck.reports.compare_csv",
-}
-"""Formats of what `compare` puts side by side. A further one is a module with `render(view)` and its line here; its
-suffix stands below. One that is no text (a workbook) also needs `write_bytes` in `cpcheck.cli.compare`."""
+ASSESSMENT_FORMATS: dict[str, Format] = {**FORMATS, **ANNOTATION_FORMATS}
+"""Formats of what `assess` finds."""
 
-SUFFIXES = {
-    ".txt": "text",
-    ".md": "md",
-    ".markdown": "md",
-    ".html": "html",
-    ".htm": "html",
-    ".json": "json",
-    ".sarif": "sarif",
-    ".xml": "junit",
-    ".csv": "csv",
+COMPARISON_FORMATS: dict[str, Format] = {
+    "text": Format(module="cpcheck.reports.compare_text", suffixes=(".txt",)),
+    "md": Format(module="cpcheck.reports.compare_markdown", suffixes=(".md", ".markdown")),
+    "json": Format(module="cpcheck.reports.compare_json", suffixes=(".json",)),
+    "csv": Format(module="cpcheck.reports.compare_csv", suffixes=(".csv",), encoding="utf-8-sig"),
+}
+"""Formats of what `compare` puts side by side."""
+
+SUFFIXES: dict[str, str] = {
+    suffix: name
+    for formats in (ASSESSMENT_FORMATS, COMPARISON_FORMATS)
+    for name, found in formats.items()
+    for suffix in found.suffixes
 }
 """Formats by the suffix of the file to write."""
 
 
-def render_report(views: Sequence[ReportView], name: str, *, templates: str | None = None) -> str:
-    """Return views as text in a format, ending in one newline.
+def render_report(views: Sequence["ReportView"], name: str, *, templates: str | None = None) -> str:
+    """Return views as text in a format.
 
     `templates` is a folder of the user's own templates; what it lacks is taken from the shipped ones.
 
-    Raises: UsageError for an unknown format, or for a template of the user's that cannot be rendered.
+    Raises: UsageError for a format that is unknown or no text, or for a template of the user's that cannot be
+    rendered.
     """
-    if name not in FORMATS:
-        raise UsageError(f'no format "{name}"; expected one of {", ".join(FORMATS)}{name_nearest(name, FORMATS)}')
-    module = import_module(FORMATS[name])
-    text: str = module.render(views, templates=templates) if name in TEMPLATED else module.render(views)
+    found = _find_format(name)
+    if found.is_binary:
+        raise UsageError(f'format "{name}" is bytes and not text; expected render_bytes, or a file to write it to')
+    text: str = _render(found, views, templates)
     return text
 
 
-def render_run(run: AnnotatedRun, name: str) -> str:
+def render_report_bytes(views: Sequence["ReportView"], name: str, *, templates: str | None = None) -> bytes:
+    """Return views as the bytes of a file, in any format.
+
+    Raises: UsageError as for text; MissingExtraError where the package that writes the format is not installed.
+    """
+    found = _find_format(name)
+    return _encode(found, _render(found, views, templates))
+
+
+def _encode(found: Format, rendered: str | bytes) -> bytes:
+    return rendered if isinstance(rendered, bytes) else rendered.encode(found.encoding)
+
+
+def _find_format(name: str) -> Format:
+    if name not in FORMATS:
+        raise UsageError(f'no format "{name}"; expected one of {", ".join(FORMATS)}{name_nearest(name, FORMATS)}')
+    return FORMATS[name]
+
+
+def _render(found: Format, views: Sequence["ReportView"], templates: str | None) -> Any:
+    module = import_module(found.module)
+    return module.render(views, templates=templates) if found.is_templated else module.render(views)
+
+
+def render_run(run: "AnnotatedRun", name: str) -> str:
     """Return an annotated run as text in one of `VALIDATION_FORMATS`, ending in one newline where it is not empty."""
-    text: str = import_module(VALIDATION_FORMATS[name]).render(run)
+    text: str = import_module(VALIDATION_FORMATS[name].module).render(run)
     return text
 
 
 def render_comparison(view: "CompareView", name: str) -> str:
     """Return replies side by side as text in one of `COMPARISON_FORMATS`, ending in one newline."""
-    text: str = import_module(COMPARISON_FORMATS[name]).render(view)
+    text: str = import_module(COMPARISON_FORMATS[name].module).render(view)
     return text
+
+
+def render_comparison_bytes(view: "CompareView", name: str) -> bytes:
+    """Return replies side by side as the bytes of a file, in any of `COMPARISON_FORMATS`.
+
+    Raises: MissingExtraError where the package that writes the format is not installed.
+    """
+    found = COMPARISON_FORMATS[name]
+    return _encode(found, import_module(found.module).render(view))
 
 
 def name_format(path: str, formats: Collection[str]) -> str:
@@ -98,12 +146,21 @@ def name_format(path: str, formats: Collection[str]) -> str:
 
     Raises: UsageError where the suffix does not tell, or stands for a format that is not among them.
     """
-    name = SUFFIXES.get(PurePath(path).suffix.lower(), "")
+    suffix = PurePath(path).suffix.lower()
+    name = SUFFIXES.get(suffix, "")
     if name not in formats:
-        known = ", ".join(suffix for suffix, named in SUFFIXES.items() if named in formats)
-        named = ", ".join(formats)
+        known = [suffix for suffix, named in SUFFIXES.items() if named in formats]
         raise UsageError(
-            f"{path}: the suffix does not tell the format; expected one of {known}, or FORMAT={path} "
-            f"with a format of {named}"
+            f"{path}: the suffix does not tell the format; expected one of {', '.join(known)}, or FORMAT={path} "
+            f"with a format of {', '.join(formats)}{name_nearest(suffix, known)}"
         )
     return name
+
+
+def list_suffixes(formats: Mapping[str, Format]) -> str:
+    """Return what a file can be called, for a help text: the first suffix of each format, and what it stands for.
+
+    The name is left out where the suffix says it: `.md .xml (junit)`.
+    """
+    firsts = ((name, found.suffixes[0]) for name, found in formats.items() if found.suffixes)
+    return " ".join(suffix if suffix == f".{name}" else f"{suffix} ({name})" for name, suffix in firsts)

@@ -26,8 +26,6 @@ from cpcheck.reports.inert import OLD_COMMAND_START
 from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.text import VERDICTS, clean
 
-BYTE_ORDER_MARK = "\ufeff"
-"""What a file begins with, so that spreadsheets read it as UTF-8."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the start of a formula (OWASP, CSV injection); the last four where it reads Japanese."""
 
@@ -35,7 +33,7 @@ Value = str | int | None
 
 
 def render(view: CompareView) -> str:
-    """Return the matrix as CSV, with commas; in a file, `BYTE_ORDER_MARK` comes first."""
+    """Return the matrix as CSV, with commas."""
     stream = StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     for record in _Writer(view).list_records():

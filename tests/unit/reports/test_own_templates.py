@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from cpcheck.errors import UsageError
-from cpcheck.reports import TEMPLATED, render_report
+from cpcheck.reports import FORMATS, render_report
 from cpcheck.reports.view import ReportView, build_view
 from tests.cases import cp, make_case, make_fact, partial
 from tests.in_process import call
 from tests.shared import ROOT
 
+TEMPLATED = [name for name, found in FORMATS.items() if found.is_templated]
 NAMES = {"md": "report.md.j2", "html": "report.html.j2", "summary": "summary.md.j2"}
 GOLDEN = "tests/golden/data/responses/xa-2024.yaml"
 
