@@ -11,6 +11,12 @@ _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """Characters that steer a terminal or turn text round. Escaped, the JSON says the same and is inert where shown."""
 _LONE = re.compile("[\ud800-\udfff]")
 """Halves of a character, as a file name that is not UTF-8 yields them. Strict readers refuse them even escaped."""
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of text, and are obeyed beyond the end of a value."""
+_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+"""Characters that control, break a line, or are none that XML 1.0 allows."""
+FORMULA_START = "[\\s\xad\u200b-\u200d\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+"""What a spreadsheet takes for the start of a formula; the wide signs are those of East Asian ones."""
 _LEAD = "[\x00-\x09\x0b\x0c\x0e-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]*"
 """White space, which the runner of GitHub Actions trims, and characters that a comparison by culture passes over."""
 COMMAND_START = re.compile(rf"((?:\A|(?<=[\r\n])){_LEAD}:)(?=:)")
@@ -49,6 +55,19 @@ def show_lines(text: str) -> str:
 def show_line(text: str) -> str:
     """Return text on one line, with every control or format character shown by its number."""
     return show_lines(text).replace("\n", " ")
+
+
+def make_plain(value: str) -> str:
+    """Return a value on one line, as a page, a document or a cell shows it: nothing in it turns, controls or breaks.
+
+    What is left are characters that XML 1.0 allows.
+    """
+    return value if value.isprintable() else _BREAKING.sub(" ", _TURNING.sub("", value))
+
+
+def begins_formula(text: str) -> bool:
+    """Tell whether a spreadsheet that is given a text as it stands could take it for a formula."""
+    return re.match(FORMULA_START, text) is not None
 
 
 def _is_harmless(char: str) -> bool:

@@ -69,6 +69,11 @@ class Labels:
         return words.format(**values) if values else words
 
     @property
+    def region(self) -> str:
+        """Return the language with the country whose manner it is written in, as documents want it: `en-GB`."""
+        return _REGIONS[self.language].replace("_", "-")
+
+    @property
     def colon(self) -> str:
         """Return what stands between a name and its value; in French there is a space before it."""
         return self("colon")

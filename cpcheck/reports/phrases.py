@@ -1,10 +1,11 @@
 """Small wordings that several formats share: places, names of themes, and what a condition came to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
-from cpcheck.model import Where
+from cpcheck.model import Figure, Where
 from cpcheck.reports.labels import Labels
-from cpcheck.reports.view import FactView, MovesView
+from cpcheck.reports.view import AnswerView, DecisionView, FactView, MovesView, QuestionView
 from cpcheck.rulebook import (
     All,
     AnyOf,
@@ -41,6 +42,46 @@ def name_fact_places(fact: FactView, labels: Labels) -> str:
     first, *further = dict.fromkeys(name_place(where, labels) for where in places)
     again = [labels("place.again", place=place) for place in further if place]
     return ", ".join([first, *again]) if first else ""
+
+
+def name_answers(answers: Iterable[AnswerView], labels: Labels) -> str:
+    """Return the passages that answer an item, each with its place: "r1 (lines 3-5, draft), r2"."""
+    named = []
+    for answer in answers:
+        notes = [name_place(answer.where, labels), labels("flag.draft") if answer.is_draft else ""]
+        told = ", ".join(note for note in notes if note)
+        named.append(f"{answer.id} ({told})" if told else answer.id)
+    return ", ".join(named)
+
+
+def name_figures(figures: Iterable[Figure], labels: Labels) -> str:
+    """Return figures on one line; what was counted is named again only where it changes."""
+    return "; ".join(
+        f"{what}{labels.colon} {', '.join(_name_figure(figure, labels) for figure in found)}"
+        for what, found in groupby(figures, key=lambda figure: figure.what)
+    )
+
+
+def _name_figure(figure: Figure, labels: Labels) -> str:
+    value = " ".join(part for part in (labels.number(figure.value), figure.unit) if part)
+    return labels("evidence.at", value=value, year=figure.year) if figure.year is not None else value
+
+
+def phrase_decision(decision: DecisionView, labels: Labels, as_of: str) -> str:
+    """Say who decided what, when and why, and up to which day it holds; first of all where it does not hold."""
+    kind = "override" if decision.verdict else "waiver"
+    verdict = labels(f"verdict.{decision.verdict}") if decision.verdict else ""
+    words = {"by": decision.by, "on": labels.date(decision.on), "verdict": verdict, "reason": decision.reason}
+    if decision.is_active:
+        said, expiry = labels(f"{kind}.active", **words), "override.expires"
+    else:
+        said, expiry = labels(f"{kind}.lapsed", **words, as_of=labels.date(as_of)), "decision.expiry"
+    return f"{said} {labels(expiry, expires=labels.date(decision.expires))}" if decision.expires else said
+
+
+def phrase_question(question: QuestionView, labels: Labels) -> str:
+    """Return a question, ready to be put, with its date as the language writes it."""
+    return question.phrase(labels.date(question.cutoff))
 
 
 def name_theme(theme: str) -> str:

@@ -13,10 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING
-from unicodedata import category
 
 from cpcheck import assets
 from cpcheck.errors import UsageError, make_printable
+from cpcheck.reports.inert import make_plain
 from cpcheck.reports.labels import Speaking, load_labels_of
 from cpcheck.reports.phrases import name_fact_places, name_moves, name_place, name_theme
 
@@ -123,15 +123,12 @@ def escape_markdown(value: object) -> str:
     return _LINE_START.sub(r"\1\\", text)
 
 
-_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
 def strip_controls(value: object) -> str:
     """Return a value on one line, without control characters and without marks that turn the direction of text.
 
     For HTML, which escapes by itself and still obeys such marks beyond the end of a value.
     """
-    return "".join(" " if category(char) == "Cc" else char for char in _TURNS.sub("", str(value)))
+    return make_plain(str(value))
 
 
 def hash_script(script: object) -> str:

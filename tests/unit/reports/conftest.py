@@ -29,8 +29,15 @@ HOSTILE = (
     "\u202eturned\u2067 round\u200f",
     "1. first",
     "    indented",
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("http://e.example/";"here")',
+    "+1-1",
+    "@SUM(A1;A2)",
+    "one;=2+3,=4+5",
+    "_x0041_ &P &amp;#10;",
+    "bell\x07, line\x0b, next\x85, parted\u2028, none\ufffe and \uffff, end",
 )
-"""Values that mean something to HTML, Markdown, Jinja, or to whoever lays out text."""
+"""Values that mean something to HTML, Markdown, Jinja, a spreadsheet, XML, or to whoever lays out text."""
 
 RARE_RECOMMENDATIONS: dict[str, Any] = {
     "kind": "recommendations",
