@@ -43,6 +43,7 @@ FORMATS: dict[str, Format] = {
     "html": Format(module="cpcheck.reports.html", suffixes=(".html", ".htm"), is_templated=True),
     "json": Format(module="cpcheck.reports.json_report", suffixes=(".json",)),
     "summary": Format(module="cpcheck.reports.summary", is_templated=True),
+    "docx": Format(module="cpcheck.reports.word", suffixes=(".docx",), is_binary=True),
     "xlsx": Format(module="cpcheck.reports.xlsx", suffixes=(".xlsx",), is_binary=True),
     # without the mark Excel reads the file in the encoding of the machine
     "csv": Format(module="cpcheck.reports.csv_report", suffixes=(".csv",), encoding="utf-8-sig"),
