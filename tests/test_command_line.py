@@ -16,9 +16,11 @@ from jsonschema import Draft202012Validator
 from cpcheck.cli import main
 from cpcheck.store.schemas import SCHEMA_NAMES
 from tests.shared import ROOT, SOURCE, needs_source
+from tests.unit.reports.documents import read_all_words
 
 RESPONSE = "data/responses/azerbaijan-2025.yaml"
 GOLDEN = "tests/golden/data/responses/xa-2024.yaml"
+GOLDEN_FOLDER = ROOT / "tests" / "golden"
 INHERITED = {
     "PYTHONPATH": str(ROOT),
     **{name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("COVERAGE")},
@@ -118,18 +120,61 @@ def test_a_response_is_read_from_standard_input() -> None:
 
 
 def test_reports_are_written_by_suffix_and_by_name_and_nothing_else_is_printed(tmp_path: Path) -> None:
-    files = ["gap.md", "gap.html", "gap.json", "gap.txt"]
+    files = ["gap.md", "gap.html", "gap.json", "gap.txt", "gap.docx", "gap.xlsx", "gap.csv"]
     options = [option for file in files for option in ("-o", str(tmp_path / file))]
     result = run("assess", *options, "-o", f"summary={tmp_path / 'short'}")
     assert (result.returncode, result.stdout) == (0, "")
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*files, "short"])
-    assert [line.split()[0] for line in result.stderr.splitlines()] == ["wrote"] * 5
+    assert [line.split()[0] for line in result.stderr.splitlines()] == ["wrote"] * 8
 
 
 def test_a_format_on_standard_output_comes_beside_the_files(tmp_path: Path) -> None:
     result = run("assess", "-f", "json", "-o", str(tmp_path / "gap.md"), "-q")
     assert json.loads(result.stdout)["kind"] == "report"
     assert result.stderr == ""
+
+
+@pytest.mark.parametrize("format_", ["docx", "xlsx"])
+def test_bytes_go_into_a_pipe_unchanged_and_never_onto_a_terminal(format_: str, tmp_path: Path) -> None:
+    assert run("assess", GOLDEN, "-o", str(tmp_path / f"gap.{format_}")).returncode == 0
+    command = [sys.executable, "-m", "cpcheck", "assess", GOLDEN, "-f", format_]
+    piped = subprocess.run(command, cwd=ROOT, env=INHERITED, capture_output=True, check=True, timeout=60)
+    assert piped.stdout == (tmp_path / f"gap.{format_}").read_bytes()
+    shown = run_on_terminal("assess", GOLDEN, "-f", format_, columns=200)
+    assert shown == (
+        f"assess: -f {format_} is bytes, which a terminal cannot show; expected -o FILE.{format_}, or a pipe → exit 2\n"
+    )
+
+
+def test_a_table_of_values_has_a_mark_for_excel_in_a_file_and_none_in_a_pipe(tmp_path: Path) -> None:
+    assert run("assess", GOLDEN, "-o", str(tmp_path / "gap.csv")).returncode == 0
+    command = [sys.executable, "-m", "cpcheck", "assess", GOLDEN, "-f", "csv"]
+    piped = subprocess.run(command, cwd=ROOT, env=INHERITED, capture_output=True, check=True, timeout=60)
+    assert piped.stdout == (GOLDEN_FOLDER / "report.csv").read_bytes()
+    assert (tmp_path / "gap.csv").read_bytes() == b"\xef\xbb\xbf" + piped.stdout
+
+
+def test_several_responses_stand_in_one_document(tmp_path: Path) -> None:
+    options = [option for name in ("docx", "xlsx", "csv") for option in ("-o", str(tmp_path / f"gap.{name}"))]
+    assert run("assess", RESPONSE, GOLDEN, *options).returncode == 0
+    for name in ("docx", "xlsx"):
+        words = read_all_words((tmp_path / f"gap.{name}").read_bytes(), name)
+        assert "AZ: CP(2025)01, reply to" in words
+        assert "XA: EX(2024)07, reply to" in words
+    states = {line.split(",")[0] for line in (tmp_path / "gap.csv").read_text(encoding="utf-8-sig").splitlines()[1:]}
+    assert states == {"AZ", "XA"}
+
+
+def test_a_form_whose_package_is_missing_names_the_extra_and_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "xlsxwriter.py").write_text("raise ModuleNotFoundError", encoding="utf-8")
+    env = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    result = run("assess", GOLDEN, "-o", str(tmp_path / "gap.md"), "-o", str(tmp_path / "gap.xlsx"), env=env)
+    assert result.returncode == 2
+    assert last_line(result) == (
+        "assess: writing .xlsx files needs XlsxWriter, which is not installed; "
+        "install it with: pip install 'cpcheck[xlsx]' → exit 2"
+    )
+    assert not (tmp_path / "gap.md").exists()
 
 
 def test_json_of_several_responses_is_one_object_that_follows_the_schema() -> None:
@@ -171,13 +216,13 @@ def test_two_runs_in_two_directories_are_byte_equal_in_every_format(tmp_path: Pa
     for name, seed, zone in (("one", "1", "Asia/Baku"), ("two", "2", "America/Lima")):
         folder = tmp_path / name
         folder.mkdir()
-        files = ["a.md", "a.html", "a.json", "a.txt", "summary=b.md", "table=c.txt"]
+        files = ["a.md", "a.html", "a.json", "a.txt", "a.docx", "a.xlsx", "a.csv", "summary=b.md", "table=c.txt"]
         options = [option for file in files for option in ("-o", file)]
         result = run("assess", *options, cwd=folder, env={"PYTHONHASHSEED": seed, "TZ": zone})
         assert result.returncode == 0, result.stderr
         written.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert written[0] == written[1]
-    assert len(written[0]) == 6
+    assert len(written[0]) == 9
 
 
 def test_an_output_replaces_a_file_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
