@@ -463,7 +463,7 @@ def test_hostile_values_of_files_are_inert_in_every_form(name: str, evil: str, t
     edit(top, ROUNDS[1], ("by: N. Reader", f"by: {evil}"))
     done = compare(top, *ROUNDS, "-f", name)
     assert (done.code, done.stderr) == (0, "")
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", done.stdout)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", done.stdout.replace("\r\n", "\n"))
     if name != "text":  # a document is printed unchanged, also where lines are looked through for commands
         assert Runner().read(done.stdout) == []
     in_actions = (
@@ -480,7 +480,8 @@ def test_hostile_values_of_files_are_inert_in_every_form(name: str, evil: str, t
         values = [value for record in csv.reader(io.StringIO(done.stdout, newline="")) for value in record]
         assert not [value for value in values if value.lstrip()[:1] in {*"=+-@", "＝"}]
         guarded = [value for value in values if value.startswith("'")]
-        assert (guarded == ["'=Register of slopes | <b>bold</b> *star* `code` [red]"]) == (evil is EVIL[0])
+        begins_none = evil in {EVIL[0], EVIL[-1]}  # a tab is a space in the table
+        assert (guarded == ["'=Register of slopes | <b>bold</b> *star* `code` [red]"]) == begins_none
 
 
 # --- usage --------------------------------------------------------------------------------------------------------

@@ -4,9 +4,7 @@ The first field says what a line is: an item, an element, a theme, the ids of a 
 words. A spreadsheet takes no value for a formula, whatever a file holds.
 """
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
-from io import StringIO
 
 from cpcheck.matrix import StrengthTotal
 from cpcheck.model import Tally
@@ -22,30 +20,15 @@ from cpcheck.reports.compare_view import (
     SeriesView,
     ThemeRowView,
 )
-from cpcheck.reports.inert import OLD_COMMAND_START
+from cpcheck.reports.csv_cells import write_table
 from cpcheck.reports.labels import Labels, load_labels
-from cpcheck.reports.text import VERDICTS, clean
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the start of a formula (OWASP, CSV injection); the last four where it reads Japanese."""
-
-Value = str | int | None
+from cpcheck.reports.rows import Value
+from cpcheck.reports.text import VERDICTS
 
 
 def render(view: CompareView) -> str:
-    """Return the matrix as CSV, with commas."""
-    stream = StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    for record in _Writer(view).list_records():
-        writer.writerow([_make_inert(value) for value in record])
-    return stream.getvalue()
-
-
-def _make_inert(value: Value) -> str:
-    """Return a value that a spreadsheet shows as it is, on one line."""
-    text = "" if value is None else str(value)
-    shown = clean(text).replace(OLD_COMMAND_START, "## [")
-    return f"'{shown}" if text.startswith(_FORMULA_STARTS) or shown.lstrip().startswith(_FORMULA_STARTS) else shown
+    """Return the matrix as CSV, in the manner of the view's language."""
+    return write_table(_Writer(view).list_records(), load_labels(view.language))
 
 
 class _Writer:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cpcheck.model import Tally
 from cpcheck.reports.labels import Labels
-from cpcheck.reports.phrases import name_theme
+from cpcheck.reports.phrases import name_moves, name_theme
 from cpcheck.reports.rows import Value, read_day
 from cpcheck.reports.text import VERDICTS
 from cpcheck.reports.view import ReportView
@@ -50,7 +50,13 @@ class CountTable:
 
 def name_heading(view: ReportView, labels: Labels) -> str:
     """Return the title of a report about one response."""
-    return labels("report.heading", state=view.state, document=view.document, recommendations=view.recommendations)
+    state = labels.state(view.state)
+    return labels("report.heading", state=state, document=view.document, recommendations=view.recommendations)
+
+
+def name_kind(view: ReportView, labels: Labels) -> str:
+    """Return what a report is called: as the team calls it, or "Gap report"."""
+    return view.settings.title or labels("report.title")
 
 
 def name_section(view: ReportView, id: str, labels: Labels) -> str:  # noqa: A002 - a word of the data format
@@ -90,6 +96,8 @@ def list_count_lines(view: ReportView, labels: Labels) -> Iterator[str]:
     elements = sum(number for _, number in view.totals.findings)
     yield f"{labels.count('elements', elements)}{labels.colon} {findings}"
     yield labels.count("facts", len(view.facts))
+    if view.moves:
+        yield name_moves(view.moves, labels)
     if tally.items < view.all_items:
         yield labels("counts.repeats")
 

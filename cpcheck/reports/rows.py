@@ -19,7 +19,7 @@ from cpcheck.reports.phrases import (
     phrase_decision,
     phrase_question,
 )
-from cpcheck.reports.text import name_notices
+from cpcheck.reports.text import name_warnings
 from cpcheck.reports.view import ElementView, FactView, ItemView, LinkView, ReportView
 
 Value = str | int | float | dt.date | None
@@ -185,7 +185,7 @@ def _tell_raise(row: ElementRow) -> str | None:
 
 
 def _tell_limits(row: ViewRow) -> str:
-    notices = name_notices(row.view, row.labels)
+    notices = name_warnings(row.view, row.labels)
     return " ".join([*notices, *(row.labels(limit) for limit in row.view.limits)])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.phrases import name_moves
-from cpcheck.reports.text import VERDICTS, clean, name_notices, name_report, name_scale
+from cpcheck.reports.text import VERDICTS, clean, name_report, name_scale, name_warnings
 from cpcheck.reports.view import ItemView, ReportView
 
 WIDE = 120
@@ -55,7 +55,7 @@ def _print_view(console: Any, view: ReportView, labels: Labels, *, wide: bool, a
     dates = f"{labels('report.adopted')} {view.adopted}, {labels('report.received').lower()} {view.received}"
     console.print(Text(dates))
     console.print()
-    for notice in name_notices(view, labels):
+    for notice in name_warnings(view, labels):
         console.print(Text(clean(notice), style="bold"))
         console.print()
     counts = view.totals.verdicts

@@ -25,7 +25,7 @@ def _lines(views: Sequence[ReportView]) -> Iterator[str]:
         counts = view.totals.verdicts
         names = ", ".join(labels.count(f"counted.{verdict}", getattr(counts, verdict)) for verdict in VERDICTS)
         yield clean(f"# {name_report(view, labels)}: {labels.count('items', counts.items)}{labels.colon} {names}")
-        yield from (clean(f"# {line}") for line in (*name_scale(view, labels), *name_notices(view, labels)))
+        yield from (clean(f"# {line}") for line in (*name_scale(view, labels), *name_warnings(view, labels)))
         if view.moves:
             yield clean(f"# {name_moves(view.moves, labels)}")
     yield from (f"# {labels(limit)}" for limit in LIMITS)
@@ -59,6 +59,13 @@ def name_notices(view: ReportView, labels: Labels) -> Iterator[str]:
         yield labels("report.third_party")
     if len(view.items) < view.all_items:
         yield labels("report.shown", shown=len(view.items), all=view.all_items)
+
+
+def name_warnings(view: ReportView, labels: Labels) -> Iterator[str]:
+    """Yield the notices after the marking, for formats that have no page to put a marking on."""
+    if view.settings.marking:
+        yield view.settings.marking
+    yield from name_notices(view, labels)
 
 
 VERDICTS = tuple(verdict.value for verdict in Verdict)

@@ -7,7 +7,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
 from cpcheck.errors import MissingExtraError
-from cpcheck.reports.head import CountTable, list_count_lines, list_counts, list_particulars, name_heading
+from cpcheck.model import ReportSettings
+from cpcheck.reports.head import CountTable, list_count_lines, list_counts, list_particulars, name_heading, name_kind
 from cpcheck.reports.inert import make_plain
 from cpcheck.reports.labels import Labels, load_labels_of
 from cpcheck.reports.rows import (
@@ -41,6 +42,8 @@ _SUMMARY_WIDTHS = (40, 18, 18, 18, 12, 34)
 """Letters on a line of each column of the summary."""
 _A4 = 9
 """Excel's number of the paper."""
+_HEADER_LETTERS = 100
+"""Letters of a marking at the head of a page: Excel holds 255 there, with signs of its own, each & twice."""
 _PRINT_SCALE = 50
 """Per cent at which a wide table is printed: small, and still to be read; it runs over pages side by side."""
 
@@ -57,7 +60,7 @@ def render(views: Sequence[ReportView]) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(raw, options) as book:
         _describe(book, views, labels)
-        writer = _Writer(book, labels)
+        writer = _Writer(book, labels, views[0].settings if views else ReportSettings())
         writer.write_summary(views)
         writer.write_table("items", ITEM_COLUMNS, list_items(views, labels), frozen=2)
         writer.write_table("elements", ELEMENT_COLUMNS, list_elements(views, labels), frozen=3)
@@ -73,7 +76,7 @@ def _describe(book: "Workbook", views: Sequence[ReportView], labels: Labels) -> 
     book.set_properties(
         {
             "title": title[:255],
-            "subject": labels("report.title"),
+            "subject": make_plain(name_kind(views[0], labels) if views else labels("report.title"))[:255],
             "author": "cpcheck",
             "created": dt.datetime.combine(day, dt.time()),
         }
@@ -83,8 +86,9 @@ def _describe(book: "Workbook", views: Sequence[ReportView], labels: Labels) -> 
 class _Writer:
     """Writes the sheets of one workbook."""
 
-    def __init__(self, book: "Workbook", labels: Labels) -> None:
+    def __init__(self, book: "Workbook", labels: Labels, settings: ReportSettings) -> None:
         self.labels = labels
+        self.settings = settings
         self._styled = StyledBook(book)
 
     def write_table(self, name: str, columns: Sequence[Column[Row]], rows: Iterable[Row], *, frozen: int) -> None:
@@ -110,18 +114,26 @@ class _Writer:
 
     def write_summary(self, views: Sequence[ReportView]) -> None:
         """Write the sheet that says what the workbook is about: particulars, counts and limits, view by view."""
-        table, row = self._add_sheet("summary", _SUMMARY_WIDTHS), 0
+        table = self._add_sheet("summary", _SUMMARY_WIDTHS)
+        row = self._write_letterhead(table)
         for view in views:
             row = self._write_head(table, row, view)
             for counts in list_counts(view, self.labels):
                 row = self._write_counts(table, row + 1, counts)
             table.write(row + 1, 0, self.labels("limits.heading"), CAPTION)
             made_by = self.labels("report.made_by", version=view.version, rulebook=view.rulebook)
-            texts = [*(self.labels(limit) for limit in view.limits), made_by]
+            footer = [view.settings.footer] if view.settings.footer else []
+            texts = [*(self.labels(limit) for limit in view.limits), *footer, made_by]
             row = self._write_texts(table, row + 2, texts) + 2
         table.fit_rows()
         table.sheet.hide_gridlines(2)
         table.sheet.fit_to_pages(1, 0)
+
+    def _write_letterhead(self, table: Sheet) -> int:
+        """Write what a team puts around a report above all views; return the next free row."""
+        lines = (self.settings.marking, self.settings.header, self.settings.title)
+        row = self._write_texts(table, 0, [line for line in lines if line], BOLD)
+        return row + bool(row)
 
     def _write_head(self, table: Sheet, row: int, view: ReportView) -> int:
         """Write title, particulars, notices and the counts in words; return the next free row."""
@@ -166,5 +178,8 @@ class _Writer:
     def _add_sheet(self, name: str, widths: Sequence[int]) -> Sheet:
         table = Sheet(self._styled, self.labels(f"form.sheet.{name}"), widths)
         table.sheet.set_paper(_A4)
+        if self.settings.marking:
+            shown = make_plain(self.settings.marking)[:_HEADER_LETTERS].replace("&", "&&")
+            table.sheet.set_header(f'&C&"Arial,Bold"{shown}')
         table.sheet.set_footer(f"&R{self.labels('form.page', page='&P', pages='&N')}")
         return table

@@ -11,6 +11,7 @@ import cpcheck
 from cpcheck.reports.view import ReportView, build_view
 from tests.browser.conftest import Visit, validate_html
 from tests.in_process import call
+from tests.printed import read_printed
 from tests.shared import ROOT
 
 if TYPE_CHECKING:
@@ -196,11 +197,10 @@ def squeeze(text: str) -> str:
 def test_a_printed_report_has_numbered_a4_pages_and_no_row_is_cut(
     visit: Visit, view: ReportView, tmp_path: Path
 ) -> None:
-    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed; pip install 'cpcheck[pdf]'")
     visit.page.pdf(path=tmp_path / "gap.pdf", prefer_css_page_size=True)
-    pages = pypdf.PdfReader(tmp_path / "gap.pdf").pages
-    assert {(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in pages} == {(595, 842)}
-    raw = [page.extract_text() for page in pages]
+    pages = read_printed(tmp_path / "gap.pdf")
+    assert {page.size for page in pages} == {(595, 842)}
+    raw = [page.text for page in pages]
     texts = [squeeze(text) for text in raw]
     assert all(f"{number} / {len(pages)}" in text for number, text in enumerate(raw, 1))
     whole = "".join(texts)
@@ -212,12 +212,11 @@ def test_a_printed_report_has_numbered_a4_pages_and_no_row_is_cut(
 
 
 def test_a_marking_stands_on_every_printed_page(browser: "Browser", tmp_path: Path) -> None:
-    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed; pip install 'cpcheck[pdf]'")
     (tmp_path / ".git").mkdir()
     (tmp_path / "cpcheck.toml").write_text('[report]\nmarking = "RESTRICTED USE"\n', encoding="utf-8")
     golden = str(ROOT / "tests" / "golden" / "data" / "responses" / "xa-2024.yaml")
     assert call("assess", golden, "-o", "gap.html", cwd=tmp_path).code == 0
     look(browser, tmp_path / "gap.html").page.pdf(path=tmp_path / "gap.pdf", prefer_css_page_size=True)
-    pages = pypdf.PdfReader(tmp_path / "gap.pdf").pages
+    pages = read_printed(tmp_path / "gap.pdf")
     assert len(pages) > 1
-    assert all("RESTRICTED USE" in page.extract_text() for page in pages)
+    assert all("RESTRICTED USE" in page.text for page in pages)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docx.enum.section import WD_SECTION
 
+from cpcheck.model import ReportSettings
 from cpcheck.reports.colours import COLOURS
 from cpcheck.reports.head import (
     CountTable,
@@ -14,6 +15,7 @@ from cpcheck.reports.head import (
     list_counts,
     list_particulars,
     name_heading,
+    name_kind,
     name_section,
 )
 from cpcheck.reports.labels import Labels, load_labels_of
@@ -25,7 +27,9 @@ from cpcheck.reports.word.package import (
     Description,
     append,
     lay_out,
+    make_picture,
     open_document,
+    read_picture,
     save,
     set_running_lines,
 )
@@ -43,6 +47,7 @@ from cpcheck.reports.word.pieces import (
 )
 
 if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
     from docx.oxml.xmlchemy import BaseOxmlElement as Node
 
 _NARROWEST = 900
@@ -61,24 +66,45 @@ def render_document(views: Sequence[ReportView]) -> bytes:
     labels = load_labels_of(views)
     description = Description(
         title="; ".join(name_heading(view, labels) for view in views) or labels("report.title"),
-        subject=labels("report.title"),
+        subject=name_kind(views[0], labels) if views else labels("report.title"),
         comments="; ".join(_name_maker(view, labels) for view in views),
         region=labels.region,
         day=max((dt.date.fromisoformat(view.as_of) for view in views), default=_FIRST_DAY),
     )
     document, bookmarks = open_document(description), Bookmarks()
+    append(document, _list_letterhead(document, views[0].settings if views else ReportSettings()))
     if len(views) != 1:
-        append(document, [make_paragraph([labels("report.title")], style="Title")])
+        append(document, [make_paragraph([description.subject], style="Title")])
     if not views:
         append(document, [make_paragraph([labels("report.nothing")])])
     for place, view in enumerate(views):
         section = document.sections[0] if place == 0 else document.add_section(WD_SECTION.NEW_PAGE)
         lay_out(section)
-        head = make_running_line(name_report(view, labels), [make_run(labels("report.title"))], "Header")
-        foot = make_running_line(_name_maker(view, labels), make_page_number(labels("form.page")), "Footer")
-        set_running_lines(section, head, foot)
+        set_running_lines(section, _list_head(view, labels), _list_foot(view, labels))
         append(document, _Report(view, labels, bookmarks, deeper=int(len(views) > 1)).list_blocks())
     return save(document)
+
+
+def _list_letterhead(document: "WordDocument", settings: ReportSettings) -> Iterator["Node"]:
+    """Yield what a team puts above the title: its logo, where Word can show it, and its name."""
+    picture = read_picture(settings.logo) if settings.logo else None
+    if picture:
+        yield make_picture(document, picture, text=settings.header or "")
+    if settings.header:
+        yield make_paragraph([settings.header], style="Subtitle")
+
+
+def _list_head(view: ReportView, labels: Labels) -> Iterator["Node"]:
+    """Yield the lines at the head of each page: a marking stands above all."""
+    if view.settings.marking:
+        yield make_paragraph([Words(text=view.settings.marking, style="Strong")], style="Marking")
+    yield make_running_line(name_report(view, labels), [make_run(name_kind(view, labels))], "Header")
+
+
+def _list_foot(view: ReportView, labels: Labels) -> Iterator["Node"]:
+    if view.settings.footer:
+        yield make_paragraph([view.settings.footer], style="Footer")
+    yield make_running_line(_name_maker(view, labels), make_page_number(labels("form.page")), "Footer")
 
 
 def _name_maker(view: ReportView, labels: Labels) -> str:
@@ -114,7 +140,7 @@ class _Report:
         if self.deeper:
             yield make_paragraph([heading], style="Heading1")
         else:
-            yield make_paragraph([self.labels("report.title")], style="Subtitle")
+            yield make_paragraph([name_kind(self.view, self.labels)], style="Subtitle")
             yield make_paragraph([heading], style="Title")
         rows = [self._tell_particular(found) for found in list_particulars(self.view, self.labels)]
         yield make_table(Table(title=heading, widths=_PARTICULAR_WIDTHS, rows=rows, is_named_by_rows=True))

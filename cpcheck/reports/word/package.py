@@ -5,7 +5,9 @@ page, is taken out; styles, lists and settings are those beside this module.
 """
 
 import datetime as dt
+import struct
 import zipfile
+from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,12 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docx import Document
+from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Twips
+from docx.oxml.shape import CT_Inline
+from docx.shared import Cm, Emu, Twips
 
+from cpcheck.errors import UsageError
 from cpcheck.reports.inert import make_plain
-from cpcheck.reports.word.pieces import TEXT_WIDTH
+from cpcheck.reports.word.pieces import TEXT_WIDTH, make
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -32,6 +37,13 @@ PROPERTY_LETTERS = 255
 _PAGE = (11906, 16838)
 """A4, in twentieths of a point."""
 _MARGIN = (_PAGE[0] - TEXT_WIDTH) // 2
+_LOGO = (Cm(6), Cm(2))
+"""Width and height of a logo at most."""
+_UNREADABLE = (
+    *(InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError),
+    *(LookupError, ValueError, ZeroDivisionError, struct.error),
+)
+"""What python-docx raises for a picture that is broken."""
 _FOREIGN = frozenset(
     {
         *("stylesWithEffects", "customXml", "fontTable", "webSettings", "theme"),
@@ -74,12 +86,38 @@ def lay_out(section: "Section") -> None:
     section.header_distance = section.footer_distance = Twips(600)
 
 
-def set_running_lines(section: "Section", head: "Node", foot: "Node") -> None:
+def set_running_lines(section: "Section", head: Iterable["Node"], foot: Iterable["Node"]) -> None:
     """Give a section its own lines at the head and the foot of each page."""
-    for story, line in ((section.header, head), (section.footer, foot)):
+    for story, lines in ((section.header, head), (section.footer, foot)):
         story.is_linked_to_previous = False
         root = story.part.element
-        root[:] = [line]
+        root[:] = list(lines)
+
+
+def read_picture(address: str) -> bytes | None:
+    """Return the bytes of a picture that a `data:` address holds; None where Word cannot show its kind (SVG)."""
+    kind, _, text = address.partition(";base64,")
+    return None if kind == "data:image/svg+xml" else b64decode(text)
+
+
+def make_picture(document: "WordDocument", picture: bytes, *, text: str) -> "Node":
+    """Return a paragraph with a picture no larger than a logo; `text` is for who does not see it.
+
+    Raises: UsageError for a picture that cannot be read.
+    """
+    try:
+        shown, picture_of = document.part.get_or_add_image(BytesIO(picture))
+        width, height = (float(length) for length in picture_of.scaled_dimensions(None, None))
+    except _UNREADABLE as error:
+        raise UsageError(f"report.logo: Word cannot show this picture ({type(error).__name__})") from error
+    factor = min(1.0, _LOGO[0] / width, _LOGO[1] / height)
+    inline = CT_Inline.new_pic_inline(
+        document.part.next_id, shown, "logo", Emu(int(width * factor)), Emu(int(height * factor))
+    )
+    inline.docPr.set("descr", make_plain(text))
+    for side in ("T", "B", "L", "R"):
+        inline.set(f"dist{side}", "0")
+    return make("p", make("r", make("drawing", inline)))
 
 
 def append(document: "WordDocument", blocks: Iterable["Node"]) -> None:

@@ -9,7 +9,8 @@ from io import StringIO
 import pytest
 
 from cpcheck.reports import render_report, render_report_bytes
-from cpcheck.reports.csv_report import guard, render
+from cpcheck.reports.csv_cells import guard
+from cpcheck.reports.csv_report import render
 from cpcheck.reports.inert import make_plain
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.rows import ALL_COLUMNS

@@ -8,7 +8,7 @@ import pytest
 
 import cpcheck
 from cpcheck.model import Assessment
-from cpcheck.reports import FORMATS, render_report
+from cpcheck.reports import render_report
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.phrases import name_moves
 from cpcheck.reports.view import MovesView, ReportView, build_view, find_earlier
@@ -70,7 +70,7 @@ def test_where_nothing_moved_it_says_so(rounds: tuple[Assessment, Assessment], n
     assert load_labels()("moves.nothing") in render_report([build_view(now, earlier=now)], name)
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if name != "json"])
+@pytest.mark.parametrize("name", READ_BY_PEOPLE)
 def test_without_an_earlier_reply_nothing_is_said(rounds: tuple[Assessment, Assessment], name: str) -> None:
     assert "Since the reply" not in render_report([build_view(rounds[1])], name)
 

@@ -144,7 +144,7 @@ def test_of_two_responses_each_has_a_heading_a_section_and_lines_of_its_own(
     raw = render([rare, other])
     headings = list_headings(read_body(raw))
     assert [words for level, words in headings if level == 1] == [
-        f"{state}: CP(2025)01, reply to CP/Rec(2023)03" for state in ("AZ", "XX")
+        f"{state}: CP(2025)01, reply to CP/Rec(2023)03" for state in ("Azerbaijan", "XX")
     ]
     assert {level for level, _ in headings} == {1, 2, 3, 4}
     document = docx.Document(BytesIO(raw))
@@ -180,7 +180,7 @@ def test_the_language_of_the_document_is_set(rare: ReportView) -> None:
 
 def test_the_document_says_what_it_is_and_when_without_a_clock(rare: ReportView) -> None:
     properties = docx.Document(BytesIO(render([rare]))).core_properties
-    assert properties.title == "AZ: CP(2025)01, reply to CP/Rec(2023)03"
+    assert properties.title == "Azerbaijan: CP(2025)01, reply to CP/Rec(2023)03"
     assert (properties.author, properties.last_modified_by, properties.revision) == ("cpcheck", "cpcheck", 1)
     assert properties.comments == "Made by cpcheck " + rare.version + " with the rulebook cp."
     assert properties.created == properties.modified == dt.datetime(2025, 8, 1, tzinfo=dt.UTC)

@@ -10,6 +10,7 @@ import pytest
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.view import ReportView
 from cpcheck.reports.word import render
+from tests.printed import read_printed
 
 PROGRAM = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="LibreOffice (soffice) is not installed")
@@ -26,8 +27,6 @@ def pack(text: str) -> str:
 
 def print_pages(view: ReportView, folder: Path) -> list[str]:
     """Return the words of each page, packed."""
-    from pypdf import PdfReader
-
     (folder / "gap.docx").write_bytes(render([view]))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [str(PROGRAM), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), "gap.docx"]
@@ -35,7 +34,7 @@ def print_pages(view: ReportView, folder: Path) -> list[str]:
     if "source file could not be loaded" in done.stdout + done.stderr:
         pytest.skip("LibreOffice is installed without Writer")
     assert (folder / "gap.pdf").is_file(), done.stdout + done.stderr
-    return [pack(page.extract_text()) for page in PdfReader(folder / "gap.pdf").pages]
+    return [pack(page.text) for page in read_printed(folder / "gap.pdf")]
 
 
 @pytest.fixture(scope="module")

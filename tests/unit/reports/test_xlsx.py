@@ -278,7 +278,7 @@ def test_a_value_of_the_title_cannot_steer_the_page_or_break_its_properties(rare
 def test_the_file_says_what_it_is_and_when_without_a_clock(rare: ReportView) -> None:
     properties = read_book(render([rare])).properties
     assert properties.creator == "cpcheck"
-    assert properties.title == "AZ: CP(2025)01, reply to CP/Rec(2023)03"
+    assert properties.title == "Azerbaijan: CP(2025)01, reply to CP/Rec(2023)03"
     assert properties.created == properties.modified == dt.datetime(2025, 8, 1)  # noqa: DTZ001 - as openpyxl reads it
     with zipfile.ZipFile(BytesIO(render([rare]))) as found:
         assert {entry.date_time for entry in found.infolist()} == {(1980, 1, 1, 0, 0, 0)}
