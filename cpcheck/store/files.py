@@ -76,7 +76,7 @@ def read_file(path: str, *, kind: str | None = None) -> DataFile:
     identity = name if path == STDIN else os.path.realpath(path)
     raw, problem = read_bytes(path)
     if problem is not None:
-        empty = YamlText(path=name, data=None, marks={}, problems=(problem,))
+        empty = YamlText(path=name, data=None, problems=(problem,))
         return DataFile(name=name, folder=folder, identity=identity, text=empty, problems=(problem,))
     text = read_yaml(raw, name)
     problems = [*text.problems, *_check_shape(text, kind)]

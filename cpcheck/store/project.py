@@ -17,7 +17,7 @@ from typing import Any
 from cpcheck.errors import DataError, Location, Problem
 from cpcheck.gate import GateSettings
 from cpcheck.model import ReportSettings, Verdict
-from cpcheck.store.reader import KEY, YamlText
+from cpcheck.store.reader import KEY, Places, YamlText
 from cpcheck.store.schemas import find_breaches
 
 OWN_FILE = "cpcheck.toml"
@@ -83,7 +83,7 @@ def _overlay(project: Project, environment: Mapping[str, str]) -> Project:
     gate: dict[str, Any] = {key: _read_value(key, value) for key, value in named.items() if value}
     if not gate:
         return project
-    text = YamlText(path="the environment", data={"gate": gate}, marks={}, problems=())
+    text = YamlText(path="the environment", data={"gate": gate}, problems=())
     problems = find_breaches(text, "project")
     if problems:
         raise DataError(replace(problem, message=_name_variables(problem.message)) for problem in problems)
@@ -239,13 +239,13 @@ def _read_toml(file: Path, name: str) -> YamlText:
     for part in below:
         data = data.get(part, {}) if isinstance(data, dict) else data
     marks = {path[len(below) :]: mark for path, mark in _mark_keys(source) if path[: len(below)] == below}
-    text = YamlText(path=name, data=_join_hyphens(data), problems=(), marks=_key_marks(marks))
+    text = YamlText(path=name, data=_join_hyphens(data), problems=(), places=Places(_key_marks(marks)))
     return replace(text, problems=tuple(_find_doubles(data, text)))
 
 
 def _fail(name: str, message: str, line: int | None = None, column: int | None = None) -> YamlText:
     problem = Problem(location=Location(path=name, line=line, column=column), message=message)
-    return YamlText(path=name, data=None, marks={}, problems=(problem,))
+    return YamlText(path=name, data=None, problems=(problem,))
 
 
 def _fail_syntax(name: str, said: str) -> YamlText:

@@ -2,6 +2,9 @@
 
 `read_yaml` is the one way in. It walks the events of PyYAML's libyaml parser and resolves plain scalars itself,
 because PyYAML's own loader follows YAML 1.1, where `NO` is false, `12:30` is 750 and a repeated key wins in silence.
+
+Sound files need no places, and most files are sound: so a text is read by `values` first, and with the place of
+everything only where that found something unusual, or where a place is asked for.
 """
 
 import codecs
@@ -17,11 +20,18 @@ import yaml
 from cpcheck.errors import Location, Problem
 from cpcheck.store.modelines import has_modeline
 from cpcheck.store.syntax import place_after, read_mark, word_syntax_error
-
-MAX_DEPTH = 40
-"""Nesting accepted; the schemas need 12."""
-MAX_NODES = 1_000_000
-"""Values accepted in one file, an alias counting as all it stands for. A coded report of 40 items has about 10,000."""
+from cpcheck.store.values import (
+    FLOAT,
+    HEX,
+    INT,
+    MAX_DEPTH,
+    MAX_NODES,
+    OCT,
+    SPECIAL_FLOAT,
+    WORDS,
+    UnusualError,
+    load_values,
+)
 
 _NESTED = f"nested more than {MAX_DEPTH} deep; expected the shape that the schema describes"
 _TOO_DEEP = "exceeded maximum nesting depth"
@@ -32,20 +42,121 @@ Path = tuple[str | int, ...]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_NULL = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_INT = re.compile(r"[-+]?[0-9]+\Z")
-_OCT = re.compile(r"0o[0-7]+\Z")
-_HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_SPECIAL_FLOAT = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\Z")
 _STRING_TAG = "tag:yaml.org,2002:str"
 _BREAK = re.compile("\r\n|\r|\n")
 _HIDDEN_BREAK = re.compile("[\x85\u2028\u2029]")
 """Line breaks to libyaml, as in YAML 1.1, and to no editor: text would change, and lines be counted differently."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+Mark = tuple[int, int]
+"""Line and column, both from 1."""
+
+
+class Places:
+    """Where the values of a text stand, found when they are asked for."""
+
+    def __init__(
+        self,
+        marks: Mapping[Path, Mark] | None = None,
+        ends: Mapping[Path, Mark] | None = None,
+        *,
+        source: str | None = None,
+    ) -> None:
+        """Take what is known already, or the text to look in."""
+        self._known = (marks or {}, ends or {}) if source is None else None
+        self._source = source or ""
+        self._asked = 0
+
+    @property
+    def marks(self) -> Mapping[Path, Mark]:
+        """Return where values begin, and keys, under their path plus `KEY`."""
+        return self._read()[0]
+
+    @property
+    def ends(self) -> Mapping[Path, Mark]:
+        """Return the place after the last character of plain values, under the same paths."""
+        return self._read()[1]
+
+    def find_nearest(self, path: Path, *, key: bool) -> Mark | None:
+        """Return the mark of a value, or of the key it stands under; of the nearest thing around it where it has none.
+
+        The first few are looked for one by one, since a file with one mistake needs one place.
+        """
+        if self._known is None and self._asked < _FEW:
+            self._asked += 1
+            return _find_mark(self._source, path, key=key)
+        marks = self.marks
+        if key and (*path, KEY) in marks:
+            return marks[(*path, KEY)]
+        while path and path not in marks:
+            path = path[:-1]
+        return marks.get(path)
+
+    def _read(self) -> tuple[Mapping[Path, Mark], Mapping[Path, Mark]]:
+        if self._known is None:
+            builder = _Builder("")
+            builder.read(self._source)
+            self._known = (builder.marks, builder.ends)
+        return self._known
+
+
+_FEW = 4
+"""Places that are looked for one by one; from then on all are kept."""
+
+
+def _find_mark(text: str, path: Path, *, key: bool) -> Mark | None:
+    """Walk the events of a sound text to one value, building nothing. The first of two equal keys counts."""
+    events = iter(yaml.parse(text, Loader=_Loader))
+    next(events)
+    next(events)
+    event = next(events)
+    found = read_mark(event.start_mark)
+    for place, part in enumerate(path):
+        if isinstance(event, yaml.MappingStartEvent):
+            named = _enter_mapping(events, part)
+            if named is None:
+                return found
+            if key and place == len(path) - 1:
+                return read_mark(named.start_mark)
+        elif not isinstance(event, yaml.SequenceStartEvent) or not _enter_sequence(events, part):
+            return found
+        event = next(events)
+        if isinstance(event, yaml.SequenceEndEvent):
+            return found
+        found = read_mark(event.start_mark)
+    return found
+
+
+def _enter_mapping(events: Iterator[Any], part: str | int) -> Any:
+    """Go on to the value of a key and return the key; None where the mapping has no such key."""
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        if isinstance(event, yaml.ScalarEvent) and event.value == part:
+            return event
+        _pass_over(events)
+    return None
+
+
+def _enter_sequence(events: Iterator[Any], part: str | int) -> bool:
+    """Go on to an entry of a list; tell whether it can be there."""
+    if not isinstance(part, int) or part < 0:
+        return False
+    return all(_pass_over(events) for _ in range(part))
+
+
+def _pass_over(events: Iterator[Any]) -> bool:
+    """Go on behind a value, whatever it holds; tell whether there was one before its list ended."""
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth <= 0:
+            return depth == 0
+    return False
+
+
+@dataclass(frozen=True, kw_only=True)
 class YamlText:
     """What was read from one file."""
 
@@ -53,25 +164,28 @@ class YamlText:
     """The file as the user named it."""
     data: Any
     """Dictionaries, lists and scalars; None where the file could not be parsed."""
-    marks: Mapping[Path, tuple[int, int]] = field(repr=False)
-    """Line and column, from 1, of values, and of keys under their path plus `KEY`."""
     problems: tuple[Problem, ...]
     """What the reader itself refused."""
-    ends: Mapping[Path, tuple[int, int]] = field(default_factory=dict, repr=False)
-    """Line and column after the last character of plain values, under the same paths as `marks`."""
+    places: Places = field(default_factory=Places, repr=False, compare=False)
     has_modeline: bool = False
     """Whether a comment before the data names a schema."""
+
+    @property
+    def marks(self) -> Mapping[Path, Mark]:
+        """Return line and column of values, and of keys under their path plus `KEY`."""
+        return self.places.marks
+
+    @property
+    def ends(self) -> Mapping[Path, Mark]:
+        """Return line and column after the last character of plain values, under the same paths as `marks`."""
+        return self.places.ends
 
     def locate(self, path: Path, *, key: bool = False) -> Location:
         """Return the place of a value, or of the key it stands under.
 
         Where it has none, that of the nearest thing around it.
         """
-        if key and (*path, KEY) in self.marks:
-            return self._place(self.marks[(*path, KEY)])
-        while path and path not in self.marks:
-            path = path[:-1]
-        return self._place(self.marks.get(path))
+        return self._place(self.places.find_nearest(path, key=key))
 
     def locate_span(self, path: Path) -> Location:
         """Return the place of a value with its end.
@@ -79,9 +193,9 @@ class YamlText:
         A mapping or list ends here where the first plain value in it does: what a reader should see marked is
         `id: r7.1`, and not all that follows. Without an end where the value stands behind an alias.
         """
-        start = self.locate(path)
         while path and path not in self.marks:
             path = path[:-1]
+        start = self._place(self.marks.get(path))
         end = self.ends.get(self._find_first_value(path))
         if end is None or start.line is None:
             return start
@@ -101,7 +215,7 @@ class YamlText:
         yield from (self._place(self.marks.get(path)) for path in _walk_values(self.data, ()))
         yield from (problem.location for problem in self.problems)
 
-    def _place(self, mark: tuple[int, int] | None) -> Location:
+    def _place(self, mark: Mark | None) -> Location:
         line, column = mark or (None, None)
         return Location(path=self.path, line=line, column=column)
 
@@ -144,6 +258,20 @@ def read_yaml(raw: bytes, path: str) -> YamlText:
     if hidden := _HIDDEN_BREAK.search(text):
         message = f"U+{ord(hidden[0]):04X} is a hidden line break; expected a plain one, or a space"
         return _fail(path, place_after(text[: hidden.start()], path, message))
+    try:
+        return YamlText(
+            path=path,
+            data=load_values(body),
+            places=Places(source=text),
+            problems=(),
+            has_modeline=has_modeline(raw),
+        )
+    except (UnusualError, yaml.YAMLError):
+        return _read_with_places(text, path, has_line=has_modeline(raw))
+
+
+def _read_with_places(text: str, path: str, *, has_line: bool) -> YamlText:
+    """Read a text that has something unusual in it, which may be sound all the same."""
     builder = _Builder(path)
     try:
         data = builder.read(text)
@@ -157,15 +285,14 @@ def read_yaml(raw: bytes, path: str) -> YamlText:
     return YamlText(
         path=path,
         data=data,
-        marks=builder.marks,
-        ends=builder.ends,
+        places=Places(builder.marks, builder.ends),
         problems=tuple(builder.problems),
-        has_modeline=has_modeline(raw),
+        has_modeline=has_line,
     )
 
 
 def _fail(path: str, *problems: Problem) -> YamlText:
-    return YamlText(path=path, data=None, marks={}, problems=problems)
+    return YamlText(path=path, data=None, problems=problems)
 
 
 class _Builder:
@@ -281,14 +408,12 @@ class _Builder:
 
     def _resolve(self, event: yaml.ScalarEvent) -> Any:
         text: str = event.value
-        if text in _NULL:
-            return None
-        if text in _BOOL:
-            return _BOOL[text]
+        if text in WORDS:
+            return WORDS[text]
         for pattern, convert in _NUMBERS:
             if pattern.match(text):
                 return self._convert(event, text, convert)
-        if _SPECIAL_FLOAT.match(text):
+        if SPECIAL_FLOAT.match(text):
             self._report(event, f"{text} is not a number that can be counted with; expected digits")
             return 0
         return text
@@ -337,10 +462,10 @@ class _Builder:
 
 
 _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...] = (
-    (_INT, int),
-    (_OCT, lambda text: int(text, 8)),
-    (_HEX, lambda text: int(text, 16)),
-    (_FLOAT, float),
+    (INT, int),
+    (OCT, lambda text: int(text, 8)),
+    (HEX, lambda text: int(text, 16)),
+    (FLOAT, float),
 )
 
 
