@@ -7,8 +7,9 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from cpcheck.model import (
     Answer,
@@ -48,7 +49,9 @@ from cpcheck.rulebook import (
     OverallSubject,
     Rulebook,
     decide,
+    find_rule,
     give_reason,
+    trace,
 )
 
 UNINFORMATIVE_REASONS = frozenset({Reason.ASSURANCE_ONLY, Reason.OFF_POINT, Reason.UNANSWERED})
@@ -86,8 +89,10 @@ def default_day(response: Response) -> dt.date:
     return max([response.document.received, *(decision.on for decision in decisions)])
 
 
-def trace_element(case: Case, rulebook: Rulebook, element_id: str, *, third_party: bool = False) -> Decision:
-    """Return every rule tried for one element, with what each of its conditions came to.
+def trace_element(
+    case: Case, rulebook: Rulebook, element_id: str, *, third_party: bool = False
+) -> tuple[Decision, ...]:
+    """Return every rule tried for one element, with what its condition came to; the one that decided is the last.
 
     Raises: UnknownElementError.
     """
@@ -95,7 +100,7 @@ def trace_element(case: Case, rulebook: Rulebook, element_id: str, *, third_part
     for item in case.recommendations.items:
         for element in item.elements:
             if element.id == element_id:
-                return decide(rulebook.elements, elements.build_subject(element))
+                return trace(rulebook.elements, elements.build_subject(element))
     raise UnknownElementError(element_id)
 
 
@@ -111,10 +116,16 @@ class _ElementDecider:
         self.third_party = third_party
         self.cutoff = case.recommendations.adopted
         self.received = case.response.document.received
+        self.links = LinkBuilder(cutoff=self.cutoff, received=self.received)
         self._linked: dict[str, list[Evidence]] = defaultdict(list)
-        for fact in sorted(case.response.evidence, key=lambda fact: natural_order(fact.id)):
-            for element in fact.linked_elements:
-                self._linked[element].append(fact)
+        self._answers: dict[str, set[str]] = defaultdict(set)
+        for answer in case.response.answers:
+            for fact in answer.evidence:
+                for element in fact.linked_elements:
+                    self._linked[element].append(fact)
+                    self._answers[element].add(answer.id)
+        for facts in self._linked.values():
+            facts.sort(key=lambda fact: natural_order(fact.id))
         self._findings: dict[str, Finding] = {}
 
     def decide(self, element: Element) -> Finding:
@@ -122,6 +133,15 @@ class _ElementDecider:
         if element.id not in self._findings:
             self._findings[element.id] = self._find(element)
         return self._findings[element.id]
+
+    def find_answers(self, item: Item, twins: AbstractSet[str]) -> tuple[Answer, ...]:
+        """Return the answers that name an item or a twin of it, or that offer evidence for its elements."""
+        offering: set[str] = set().union(*(self._answers.get(element.id, ()) for element in item.elements))
+        return tuple(
+            answer
+            for answer in self.case.response.answers
+            if answer.id in offering or not twins.isdisjoint(answer.items)
+        )
 
     def build_subject(self, element: Element) -> ElementSubject:
         """Return what the rules are asked about: everything linked to an element that counts."""
@@ -131,8 +151,7 @@ class _ElementDecider:
         return [fact for fact in self._linked[element.id] if self.third_party or fact.source is None]
 
     def _subject(self, element: Element, facts: Iterable[Evidence]) -> ElementSubject:
-        candidates = build_links(element.id, facts, cutoff=self.cutoff, received=self.received)
-        return ElementSubject(ask=element.ask, candidates=candidates)
+        return ElementSubject(ask=element.ask, candidates=self.links.build(element.id, facts))
 
     def _find(self, element: Element) -> Finding:
         counted = self._counted(element)
@@ -147,7 +166,7 @@ class _ElementDecider:
             rule=decision.rule.id,
             evidence=tuple(sorted(decision.explanation.deciding, key=natural_order)),
             links=tuple(link for link in subject.candidates if len(link.evidence) == 1),
-            set_aside=build_links(element.id, left_out, cutoff=self.cutoff, received=self.received, grouped=False),
+            set_aside=self.links.build(element.id, left_out, grouped=False),
             question=self._find_question(element, counted, level),
         )
 
@@ -160,59 +179,97 @@ class _ElementDecider:
             if hypothesis.asks and element.ask not in hypothesis.asks:
                 continue
             for about, supposed in suppose(hypothesis, element, facts, day=day, cutoff=self.cutoff):
-                outcome = decide(self.rulebook.elements, self._subject(element, supposed)).rule.outcome
-                raised = FindingLevel(outcome)
+                raised = FindingLevel(find_rule(self.rulebook.elements, self._subject(element, supposed)).outcome)
                 if raised.rank > level.rank and (not hypothesis.to or raised in hypothesis.to):
                     return Question(id=hypothesis.id, text=hypothesis.text, evidence=about, raises_to=raised)
         return None
 
     def _next_day(self, element: Element, facts: Iterable[Evidence]) -> FactDate:
         """Return the first day that is later than the reply and than everything dated on the element."""
-        links = build_links(element.id, facts, cutoff=self.cutoff, received=self.received)
+        links = self.links.build(element.id, facts)
         last = max([self.received, self.cutoff, *(link.latest for link in links)])
         return FactDate.parse((last + dt.timedelta(days=1) if last < dt.date.max else last).isoformat())
 
 
-def build_links(
-    element: str, facts: Iterable[Evidence], *, cutoff: dt.date, received: dt.date, grouped: bool = True
-) -> tuple[Link, ...]:
-    """Return how facts bear on one element: one link for each fact and relation, and one for each group full together.
+class LinkBuilder:
+    """Says how facts bear on elements, and places each fact in time once."""
 
-    A fact that is full only together with others is partial by itself. A group is there when all its facts are, and
-    each of them supports the element; its timing is that of its last fact.
-    """
-    links: list[Link] = []
-    supporting: dict[str, Evidence] = {}
-    together: dict[tuple[str, ...], None] = {}
-    for fact in facts:
-        for support in fact.supports:
-            if support.element == element:
-                supporting[fact.id] = fact
-                fit = Fit.PARTIAL if support.together else support.fit
-                links.append(_link(Relation.SUPPORTS, fit, (fact,), cutoff, received))
-                if support.together:
-                    together[tuple(sorted({fact.id, *support.together}, key=natural_order))] = None
-        for relation, elements in ((Relation.AGAINST, fact.against), (Relation.CONTEXT, fact.context)):
-            if element in elements:
-                links.append(_link(relation, None, (fact,), cutoff, received))
-    if grouped:
-        for ids in sorted(together, key=lambda ids: [natural_order(name) for name in ids]):
-            if all(name in supporting for name in ids):
-                group = tuple(supporting[name] for name in ids)
-                links.append(_link(Relation.SUPPORTS, Fit.FULL, group, cutoff, received))
-    return tuple(links)
+    def __init__(self, *, cutoff: dt.date, received: dt.date) -> None:
+        self._cutoff = cutoff
+        self._received = received
+        self._moments: dict[int, tuple[Evidence, _Moment]] = {}
+        """By the identity of the fact, which is kept so that no other one can have it."""
+
+    def build(self, element: str, facts: Iterable[Evidence], *, grouped: bool = True) -> tuple[Link, ...]:
+        """Return one link for each fact and relation, and one for each group of facts that are full together.
+
+        A fact that is full only together with others is partial by itself. A group is there when all its facts are,
+        and each of them supports the element; its timing is that of its last fact.
+        """
+        links: list[Link] = []
+        supporting: dict[str, Evidence] = {}
+        together: dict[tuple[str, ...], None] = {}
+        for fact in facts:
+            for support in fact.supports:
+                if support.element == element:
+                    supporting[fact.id] = fact
+                    fit = Fit.PARTIAL if support.together else support.fit
+                    links.append(self._link(Relation.SUPPORTS, fit, fact))
+                    if support.together:
+                        together[tuple(sorted({fact.id, *support.together}, key=natural_order))] = None
+            if element in fact.against:
+                links.append(self._link(Relation.AGAINST, None, fact))
+            if element in fact.context:
+                links.append(self._link(Relation.CONTEXT, None, fact))
+        if grouped and together:
+            ordered = sorted(together, key=lambda ids: [natural_order(name) for name in ids])
+            whole = (ids for ids in ordered if all(name in supporting for name in ids))
+            links += [self._link_group(tuple(supporting[name] for name in ids)) for ids in whole]
+        return tuple(links)
+
+    def _link(self, relation: Relation, fit: Fit | None, fact: Evidence) -> Link:
+        moment = self._find_moment(fact)
+        return Link(
+            relation=relation,
+            fit=fit,
+            evidence=(fact,),
+            timing=moment.timing,
+            earliest=moment.earliest,
+            latest=moment.latest or self._received,
+        )
+
+    def _link_group(self, facts: tuple[Evidence, ...]) -> Link:
+        moments = [self._find_moment(fact) for fact in facts]
+        return Link(
+            relation=Relation.SUPPORTS,
+            fit=Fit.FULL,
+            evidence=facts,
+            timing=latest_timing(moment.timing for moment in moments),
+            earliest=max((moment.earliest for moment in moments if moment.earliest), default=None),
+            latest=max((moment.latest for moment in moments if moment.latest), default=self._received),
+        )
+
+    def _find_moment(self, fact: Evidence) -> "_Moment":
+        known = self._moments.get(id(fact))
+        if known is None:
+            dates = fact.dates
+            moment = _Moment(
+                timing=latest_timing(date.timing(self._cutoff) for date in dates),
+                earliest=max((date.earliest for date in dates), default=None),
+                latest=max((date.latest for date in dates), default=None),
+            )
+            known = self._moments[id(fact)] = (fact, moment)
+        return known[1]
 
 
-def _link(relation: Relation, fit: Fit | None, facts: tuple[Evidence, ...], cutoff: dt.date, received: dt.date) -> Link:
-    dates = [date for fact in facts for date in fact.dates]
-    return Link(
-        relation=relation,
-        fit=fit,
-        evidence=facts,
-        timing=latest_timing(fact.timing(cutoff) for fact in facts),
-        earliest=max((date.earliest for date in dates), default=None),
-        latest=max((date.latest for date in dates), default=received),
-    )
+class _Moment(NamedTuple):
+    """When a fact was, as far as its dates tell."""
+
+    timing: Timing
+    earliest: dt.date | None
+    """First day that its latest date can mean; None where it has none."""
+    latest: dt.date | None
+    """Last day of the same."""
 
 
 def natural_order(name: str) -> tuple[list[tuple[int, str]], str]:
@@ -285,7 +342,8 @@ def _decide_item(item: Item, elements: _ElementDecider, day: dt.date) -> ItemVer
     response = elements.case.response
     findings = tuple(elements.decide(element) for element in item.elements)
     decision = decide(elements.rulebook.items, ItemSubject(candidates=findings))
-    answers = _find_answers(item, elements.case)
+    twins = {item.id} | {other.id for other in elements.case.recommendations.items if _is_twin(item, other)}
+    answers = elements.find_answers(item, twins)
     override, lapsed_overrides = _pick_active((o for o in response.overrides if o.item == item.id), day)
     waiver, lapsed_waivers = _pick_active((w for w in response.waivers if w.item == item.id), day)
     flags = {
@@ -308,17 +366,6 @@ def _decide_item(item: Item, elements: _ElementDecider, day: dt.date) -> ItemVer
         lapsed_overrides=lapsed_overrides,
         waiver=waiver,
         lapsed_waivers=lapsed_waivers,
-    )
-
-
-def _find_answers(item: Item, case: Case) -> tuple[Answer, ...]:
-    """Return the answers that name the item or a twin of it, or that offer evidence for its elements."""
-    twins = {item.id} | {other.id for other in case.recommendations.items if _is_twin(item, other)}
-    wanted = {element.id for element in item.elements}
-    return tuple(
-        answer
-        for answer in case.response.answers
-        if twins & set(answer.items) or any(wanted & set(fact.linked_elements) for fact in answer.evidence)
     )
 
 

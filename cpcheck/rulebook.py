@@ -68,6 +68,9 @@ class Selector(Protocol):
     def select(self, subject: Any) -> list[Any]:
         """Return the candidates that fit every criterion, in order."""
 
+    def finds(self, subject: Any) -> bool:
+        """Tell whether it would select anything."""
+
     def name(self, candidate: Any) -> tuple[str, ...]:
         """Return the ids a candidate is reported by."""
 
@@ -115,6 +118,12 @@ class LinkSelector:
             return found
         rivals = self.later_than.select(subject)
         return [link for link in found if all(is_later(link, rival) for rival in rivals)]
+
+    def finds(self, subject: ElementSubject) -> bool:
+        """Tell whether any link fits."""
+        if self.later_than is not None:
+            return bool(self.select(subject))
+        return any(self._fits(link) for link in subject.candidates)
 
     def _fits(self, link: Link) -> bool:
         return (not self.fit or link.fit in self.fit) and self._fits_but_for_fit(link)
@@ -185,6 +194,10 @@ class FindingSelector:
             and (not self.rule or finding.rule in self.rule)
         ]
 
+    def finds(self, subject: ItemSubject) -> bool:
+        """Tell whether any finding fits."""
+        return bool(self.select(subject))
+
     def name(self, candidate: Finding) -> tuple[str, ...]:
         """Return the id of the element."""
         return (candidate.element.id,)
@@ -220,6 +233,10 @@ class ItemSelector:
             and (not self.verdict or item.verdict in self.verdict)
             and (not self.flag or any(flag in self.flag for flag in item.flags))
         ]
+
+    def finds(self, subject: OverallSubject) -> bool:
+        """Tell whether any item fits."""
+        return bool(self.select(subject))
 
     def name(self, candidate: ItemVerdict) -> tuple[str, ...]:
         """Return the id of the item."""
@@ -263,7 +280,10 @@ class Condition(Protocol):
     """One node of a rule's condition."""
 
     def evaluate(self, subject: Any) -> Explanation:
-        """Ask the condition of a subject."""
+        """Ask the condition of a subject, and say what it came to."""
+
+    def holds(self, subject: Any) -> bool:
+        """Ask only whether it holds: what `evaluate` says, without the words, of the many rules that do not decide."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -277,6 +297,10 @@ class All:
         parts = tuple(part.evaluate(subject) for part in self.parts)
         return Explanation(condition=self, holds=all(part.holds for part in parts), parts=parts)
 
+    def holds(self, subject: Subject) -> bool:
+        """Ask part by part, up to the first that does not hold."""
+        return all(part.holds(subject) for part in self.parts)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnyOf:
@@ -288,6 +312,10 @@ class AnyOf:
         """Evaluate every part, so that the explanation is complete."""
         parts = tuple(part.evaluate(subject) for part in self.parts)
         return Explanation(condition=self, holds=any(part.holds for part in parts), parts=parts)
+
+    def holds(self, subject: Subject) -> bool:
+        """Ask part by part, up to the first that holds."""
+        return any(part.holds(subject) for part in self.parts)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -301,6 +329,10 @@ class Not:
         part = self.part.evaluate(subject)
         return Explanation(condition=self, holds=not part.holds, matched=part.matched, parts=(part,))
 
+    def holds(self, subject: Subject) -> bool:
+        """Ask the part and turn its outcome round."""
+        return not self.part.holds(subject)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exists:
@@ -313,6 +345,10 @@ class Exists:
         names = _name_all(self.of, subject)
         return Explanation(condition=self, holds=bool(names), matched=names)
 
+    def holds(self, subject: Subject) -> bool:
+        """Look for one candidate."""
+        return self.of.finds(subject)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Every:
@@ -324,6 +360,10 @@ class Every:
         """Compare what is selected with what there is."""
         names, there = self.of.count(subject), _count_all(self.of, subject)
         return Explanation(condition=self, holds=0 < len(names) == there, matched=names, total=there)
+
+    def holds(self, subject: Subject) -> bool:
+        """Compare what is selected with what there is."""
+        return self.evaluate(subject).holds
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -340,6 +380,10 @@ class Count:
         found = len(names)
         holds = (self.at_least is None or found >= self.at_least) and (self.at_most is None or found <= self.at_most)
         return Explanation(condition=self, holds=holds, matched=names, total=there)
+
+    def holds(self, subject: Subject) -> bool:
+        """Count what is selected."""
+        return self.evaluate(subject).holds
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -361,6 +405,10 @@ class Share:
         )
         return Explanation(condition=self, holds=holds, matched=names, total=there)
 
+    def holds(self, subject: Subject) -> bool:
+        """Divide what is selected by what there is."""
+        return self.evaluate(subject).holds
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AskIs:
@@ -372,6 +420,10 @@ class AskIs:
         """Look at the ask."""
         return Explanation(condition=self, holds=subject.ask in self.asks, matched=(subject.ask,))
 
+    def holds(self, subject: ElementSubject) -> bool:
+        """Look at the ask."""
+        return subject.ask in self.asks
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Otherwise:
@@ -380,6 +432,10 @@ class Otherwise:
     def evaluate(self, subject: Subject) -> Explanation:  # noqa: ARG002 - the subject makes no difference, by design
         """Hold."""
         return Explanation(condition=self, holds=True)
+
+    def holds(self, subject: Subject) -> bool:  # noqa: ARG002 - the subject makes no difference, by design
+        """Hold."""
+        return True
 
 
 def _name_all(selector: Selector, subject: Subject) -> tuple[str, ...]:
@@ -451,12 +507,10 @@ class Hypothesis:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
-    """What a list of rules came to: the rule that decided, and every rule tried up to it."""
+    """What a list of rules came to: the rule that decided, and what its condition came to."""
 
     rule: Rule
     explanation: Explanation
-    tried: tuple[tuple[Rule, Explanation], ...]
-    """In order, the deciding rule last."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -502,18 +556,33 @@ def decide(rules: Sequence[Rule], subject: Subject) -> Decision:
 
     Raises: LookupError where none does, which a rulebook that passed its checks cannot bring about.
     """
-    tried = []
+    rule = find_rule(rules, subject)
+    return Decision(rule=rule, explanation=rule.when.evaluate(subject))
+
+
+def find_rule(rules: Sequence[Rule], subject: Subject) -> Rule:
+    """Return the first rule that holds, without what its condition came to.
+
+    Raises: LookupError, as `decide`.
+    """
     for rule in rules:
-        explanation = rule.when.evaluate(subject)
-        tried.append((rule, explanation))
-        if explanation.holds:
-            return Decision(rule=rule, explanation=explanation, tried=tuple(tried))
+        if rule.when.holds(subject):
+            return rule
     raise LookupError("no rule holds: the last rule of a list must be `otherwise`")
+
+
+def trace(rules: Sequence[Rule], subject: Subject) -> tuple[Decision, ...]:
+    """Return every rule tried, in order, with what its condition came to; the one that decides is the last.
+
+    Raises: LookupError, as `decide`.
+    """
+    last = rules.index(find_rule(rules, subject))
+    return tuple(Decision(rule=rule, explanation=rule.when.evaluate(subject)) for rule in rules[: last + 1])
 
 
 def give_reason(rule: Rule, subject: Subject) -> Reason | None:
     """Return the first of a rule's reasons that holds; None where it gives none."""
-    return next((choice.reason for choice in rule.reasons if choice.when.evaluate(subject).holds), None)
+    return next((choice.reason for choice in rule.reasons if choice.when.holds(subject)), None)
 
 
 # --- building from data -------------------------------------------------------------------------------------------

@@ -116,12 +116,13 @@ class _Tracer:
         from cpcheck.assessment import trace_element
         from cpcheck.reports.phrases import phrase_explanation
 
-        decision = trace_element(self.case, self.book, element, third_party=self.third_party)
+        tried = trace_element(self.case, self.book, element, third_party=self.third_party)
         width = max(len(rule.id) for rule in self.book.elements)
-        for rule, explanation in decision.tried:
-            answer = labels("explain.yes" if explanation.holds else "explain.no")
-            yield f"{rule.id:<{width}}  {answer:<3}  {_HANG}{phrase_explanation(explanation, labels)}"
-        yield f"{labels('explain.source')}{labels.colon} {decision.rule.source}"
+        for decision in tried:
+            answer = labels("explain.yes" if decision.explanation.holds else "explain.no")
+            words = phrase_explanation(decision.explanation, labels)
+            yield f"{decision.rule.id:<{width}}  {answer:<3}  {_HANG}{words}"
+        yield f"{labels('explain.source')}{labels.colon} {tried[-1].rule.source}"
 
 
 def _explain_item(topic: str, view: "ReportView", tracer: _Tracer, labels: "Labels") -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cpcheck.assessment import assess, build_links
+from cpcheck.assessment import LinkBuilder, assess
 from cpcheck.model import Ask, Evidence
 from cpcheck.rulebook import (
     ElementSubject,
@@ -35,7 +35,7 @@ OTHER = make_fact("f3", "assurance", supports=[partial()], date=AFTER)
 
 def ask_links(condition: dict[str, Any], facts: Iterable[Evidence]) -> Explanation:
     """Ask a condition of everything linked to one element."""
-    links = build_links(X, facts, cutoff=CUTOFF, received=RECEIVED)
+    links = LinkBuilder(cutoff=CUTOFF, received=RECEIVED).build(X, facts)
     subject = ElementSubject(ask=Ask.ENSURE, candidates=links)
     return build_condition(condition, LinkSelector.build).evaluate(subject)
 

@@ -1430,11 +1430,11 @@ def test_a_question_is_worded_with_the_places_it_needs() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.id for row in ROWS])
 def test_the_trace_ends_with_the_rule_that_decided(row: Row) -> None:
-    decision = trace_element(make_case(make_element(row.ask), row.facts), cp(), X)
-    tried = [rule.id for rule, _ in decision.tried]
+    traced = trace_element(make_case(make_element(row.ask), row.facts), cp(), X)
+    tried = [decision.rule.id for decision in traced]
     assert tried == list(DESIGN_ORDER[: len(tried)])
-    assert decision.rule.id == tried[-1] == row.rule
-    assert [explanation.holds for _, explanation in decision.tried] == [False] * (len(tried) - 1) + [True]
+    assert tried[-1] == row.rule
+    assert [decision.explanation.holds for decision in traced] == [False] * (len(tried) - 1) + [True]
 
 
 def test_an_element_that_does_not_exist_cannot_be_traced() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cpcheck.assessment import assess, build_links, trace_element
+from cpcheck.assessment import LinkBuilder, _ElementDecider, assess, trace_element
 from cpcheck.model import (
     Ask,
     Assessment,
@@ -29,12 +29,15 @@ from cpcheck.model import (
 from cpcheck.rulebook import (
     All,
     AnyOf,
+    Condition,
     ElementSubject,
     Exists,
     Explanation,
+    ItemSubject,
     LinkSelector,
     Not,
     Otherwise,
+    OverallSubject,
     build_condition,
 )
 from cpcheck.store.rulebooks import list_rulebooks, load_rulebook
@@ -293,12 +296,39 @@ def test_what_another_source_says_changes_no_verdict_unless_asked_for(case: Case
 
 
 @SETTINGS
+@given(cases(), st.booleans(), st.sampled_from(["cp", "hrc", "greco"]))
+def test_a_condition_holds_where_its_explanation_says_so(case: Case, third_party: bool, name: str) -> None:
+    book = load_rulebook(name)
+    decider = _ElementDecider(case=case, rulebook=book, third_party=third_party)
+    elements = {element.id: element for item in case.recommendations.items for element in item.elements}
+    subjects = [decider.build_subject(element) for element in elements.values()]
+    for rule in book.elements:
+        conditions = [rule.when, *(choice.when for choice in rule.reasons), *_list_parts(rule.when)]
+        for condition in conditions:
+            for subject in subjects:
+                assert condition.holds(subject) is condition.evaluate(subject).holds
+    found = ItemSubject(candidates=tuple(decider.decide(element) for element in elements.values()))
+    assert all(rule.when.holds(found) is rule.when.evaluate(found).holds for rule in book.items)
+    items = assess(case, book, third_party=third_party).items
+    overall = OverallSubject(candidates=items)
+    assert all(rule.when.holds(overall) is rule.when.evaluate(overall).holds for rule in book.overall)
+
+
+def _list_parts(condition: Condition) -> list[Condition]:
+    """Return every condition inside another one."""
+    parts: list[Condition] = list(getattr(condition, "parts", ()))
+    parts += [condition.part] if isinstance(condition, Not) else []
+    return [*parts, *(inner for part in parts for inner in _list_parts(part))]
+
+
+@SETTINGS
 @given(cases(), st.booleans())
 def test_every_element_is_decided_by_one_rule_which_the_trace_names(case: Case, third_party: bool) -> None:
     for name, finding in gather_findings(assess(case, cp(), third_party=third_party)).items():
-        decision = trace_element(case, cp(), name, third_party=third_party)
-        assert [rule.id for rule, explanation in decision.tried if explanation.holds] == [finding.rule]
-        assert decision.rule.id == decision.tried[-1][0].id == finding.rule
+        tried = trace_element(case, cp(), name, third_party=third_party)
+        assert [one.rule.id for one in tried if one.explanation.holds] == [finding.rule]
+        decision = tried[-1]
+        assert decision.rule.id == finding.rule
         assert finding.level == decision.rule.outcome
         assert (finding.reason is None) is (finding.level is FindingLevel.MET)
         assert set(finding.evidence) == set(decision.explanation.deciding)
@@ -358,7 +388,7 @@ def list_subjects(case: Case) -> list[ElementSubject]:
     subjects = []
     for element in elements:
         facts = [fact for fact in case.response.evidence if element.id in fact.linked_elements]
-        links = build_links(element.id, facts, cutoff=CUTOFF, received=RECEIVED)
+        links = LinkBuilder(cutoff=CUTOFF, received=RECEIVED).build(element.id, facts)
         subjects.append(ElementSubject(ask=element.ask, candidates=links))
     return subjects
 
