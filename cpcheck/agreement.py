@@ -11,10 +11,10 @@ and never 0 or 1.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from cpcheck.model import Assessment, Element, Evidence, Finding, FindingLevel, ItemVerdict, Relation, Verdict, Where
+from cpcheck.records import record
 from cpcheck.rulebook import Rulebook
 
 # --- figures over labels ------------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def count_pairs(firsts: Sequence[str], seconds: Sequence[str], levels: Sequence[
     return tuple(tuple(pairs[first, second] for second in levels) for first in levels)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Agreement:
     """How far two readers' labels of the same things agree."""
 
@@ -141,7 +141,7 @@ def measure_agreement(firsts: Sequence[str], seconds: Sequence[str], levels: Seq
 # --- two readings of one report -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ElementReadings:
     """One element as two readers have it."""
 
@@ -169,7 +169,7 @@ class ElementReadings:
         return len(self.only_first) + len(self.only_second)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ItemReadings:
     """One counted item as two readers have it."""
 
@@ -194,7 +194,7 @@ class ItemReadings:
         return sum(element.unshared for element in self.elements)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ReadingComparison:
     """Two readings of one report, or one reading and published grades."""
 
@@ -339,7 +339,7 @@ _Places = Mapping[str, Where | None]
 _COUNTED = (Relation.SUPPORTS, Relation.AGAINST)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Sighting:
     """One fact that one reader counts for or against an element."""
 

@@ -8,7 +8,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from cpcheck.model import (
@@ -41,6 +40,7 @@ from cpcheck.model import (
     Waiver,
     latest_timing,
 )
+from cpcheck.records import replace
 from cpcheck.rulebook import (
     Decision,
     ElementSubject,

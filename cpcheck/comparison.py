@@ -6,7 +6,6 @@ another answer, is the same fact. `compare(a, b)` mirrors `compare(b, a)`.
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -28,6 +27,7 @@ from cpcheck.model import (
     Waiver,
     Where,
 )
+from cpcheck.records import record
 
 # --- what is told -------------------------------------------------------------------------------------------------
 
@@ -63,7 +63,7 @@ class DecisionChangeKind(StrEnum):
     """Unaltered; it did not hold on the old assessment's day and does on the new one's."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FieldChange:
     """One field with what it said before and says now, as text."""
 
@@ -75,7 +75,7 @@ class FieldChange:
     """None where it says nothing."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class PlacedEvidence:
     """A fact with the answer it stands in."""
 
@@ -83,7 +83,7 @@ class PlacedEvidence:
     fact: Evidence
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class EvidenceChange:
     """What became of one fact."""
 
@@ -103,7 +103,7 @@ class EvidenceChange:
         return placed.fact
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class AnswerChange:
     """What became of one answer, apart from its facts."""
 
@@ -114,7 +114,7 @@ class AnswerChange:
     """What says something else now; for a changed answer only."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class DecisionChange:
     """What became of one override or waiver."""
 
@@ -132,7 +132,7 @@ class DecisionChange:
         return decision
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ElementComparison:
     """One element whose finding moved, or whose demand was altered."""
 
@@ -149,7 +149,7 @@ class ElementComparison:
     """Where the finding moved: what changed in the facts that bear on it, its deciding facts first."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ItemComparison:
     """One item about which something changed."""
 
@@ -182,7 +182,7 @@ class ItemComparison:
         return any(element.direction is not None for element in self.elements)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class CaseComparison:
     """One response on both sides."""
 
@@ -210,7 +210,7 @@ class CaseComparison:
         return not (self.circumstances or self.document or self.items or self.answers or self.idle)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Comparison:
     """Every response of two sides."""
 
@@ -227,7 +227,7 @@ class Comparison:
         return not (self.added or self.removed) and all(case.is_empty for case in self.cases)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Regression:
     """One counted item whose computed verdict is worse than before."""
 

@@ -11,9 +11,10 @@ Nothing here prints or exits: the command line maps these to an `ExitCode`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import IntEnum
+
+from cpcheck.records import record
 
 
 class ExitCode(IntEnum):
@@ -31,7 +32,7 @@ class ExitCode(IntEnum):
     """Stopped from the keyboard."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Location:
     """A place in a file that a person can jump to."""
 
@@ -51,7 +52,7 @@ class Location:
         return make_printable(":".join(str(part) for part in place if part is not None))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Problem:
     """One thing wrong in one place."""
 

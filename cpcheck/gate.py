@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from cpcheck.comparison import Comparison, list_regressions
 from cpcheck.model import Assessment, Flag, ItemVerdict, Override, Verdict, Waiver
+from cpcheck.records import record
 
 VERDICT_CODES: Mapping[Verdict, str] = MappingProxyType({Verdict.NOT_ADDRESSED: "CP201", Verdict.PARTLY: "CP202"})
 """Codes of gaps, as baselines and annotations name them."""
@@ -21,7 +22,7 @@ DRAFT_CODE = "CP206"
 """Of an item whose verdict rests on an answer that nobody has reviewed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class GateSettings:
     """What a team chose to fail a build on."""
 
@@ -56,7 +57,7 @@ class KnownFinding:
     """The item, element, fact or answer it is about."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class HeldItem:
     """One counted item of one response, as the gate sees it."""
 
@@ -70,7 +71,7 @@ class HeldItem:
     """What a count does not say: the earlier verdict, or the day a decision ended."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Breach:
     """One thing the team chose not to accept, and what was found of it."""
 
@@ -83,7 +84,7 @@ class Breach:
         return f"{self.criterion} {len(self.items)} > {self.allowed}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class GateOutcome:
     """What the gate came to."""
 

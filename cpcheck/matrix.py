@@ -6,7 +6,6 @@ and columns, and counted as far as counts may be added up.
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 from cpcheck.assessment import count_totals, natural_order
 from cpcheck.comparison import CaseComparison, Direction, ElementComparison, ItemComparison, compare_assessments
 from cpcheck.model import Assessment, Element, Finding, FindingLevel, Item, ItemVerdict, Strength, Tally, Verdict
+from cpcheck.records import record
 
 # --- what is told -------------------------------------------------------------------------------------------------
 
@@ -49,7 +49,7 @@ class Obstacle(StrEnum):
     """Of some reply only a part is coded, and what is not coded would count as not addressed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Column:
     """One reply."""
 
@@ -65,7 +65,7 @@ class Column:
         return self.assessment.case.response.state
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class StrengthTally:
     """Counts of items of one strength."""
 
@@ -73,7 +73,7 @@ class StrengthTally:
     tally: Tally
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class StrengthTotal:
     """Counts of all items of one strength, column by column."""
 
@@ -84,7 +84,7 @@ class StrengthTotal:
     """Over the newest reply of each state; None where there is one state only, or an obstacle."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ElementRow:
     """One element through the rounds."""
 
@@ -99,7 +99,7 @@ class ElementRow:
         return _last(self.findings).element
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ItemRow:
     """One item through the rounds."""
 
@@ -130,7 +130,7 @@ def _is_gap(verdict: ItemVerdict | None) -> bool:
     return verdict is not None and verdict.verdict is not Verdict.IMPLEMENTED
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Series:
     """The rounds of one state on one recommendation set, joined by item."""
 
@@ -146,7 +146,7 @@ class Series:
     """Why there is no total over all items."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ThemeCell:
     """What one reply comes to in one theme."""
 
@@ -156,7 +156,7 @@ class ThemeCell:
     """For each strength that occurs among them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ThemeRow:
     """One theme in every reply."""
 
@@ -168,7 +168,7 @@ class ThemeRow:
     """Over the newest reply of each state; None where there is one state only, or an obstacle."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Themes:
     """Replies to several recommendation sets, joined by theme."""
 
@@ -185,7 +185,7 @@ class Themes:
         return any(total.across is not None for total in self.totals)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Matrix:
     """Everything about several replies side by side."""
 

@@ -7,13 +7,14 @@ time.
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from cpcheck.records import record
 
 # --- how files are coded ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Suppression:
     """A person's decision that one lint need not speak of one entry, or of a whole file."""
 
@@ -53,7 +54,7 @@ class Strength(StrEnum):
     """The document does not print the verb."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Element:
     """One separately checkable demand inside an item."""
 
@@ -67,7 +68,7 @@ class Element:
     """True where the document prints no such demand and it was gathered from the answer."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Repeat:
     """That an item repeats another, wholly or in some elements."""
 
@@ -77,7 +78,7 @@ class Repeat:
     """Full ids of the elements shared; never empty."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Previous:
     """What an earlier round said of an item."""
 
@@ -87,7 +88,7 @@ class Previous:
     """The document it stands in."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Section:
     """A headed part of a recommendation set; an item belongs to it by the first letters of its id."""
 
@@ -97,7 +98,7 @@ class Section:
     """Heading in our own words; empty where none was given."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Item:
     """One thing recommended."""
 
@@ -132,7 +133,7 @@ class Item:
         return self.id[:end] or self.id
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class RecommendationSet:
     """One recommendation document addressed to one state."""
 
@@ -292,7 +293,7 @@ class Timing(StrEnum):
     """Undated, or dated no more exactly than the month or year of the cut-off itself."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FactDate:
     """A date as exact as it was printed: a day, a month or a year."""
 
@@ -328,7 +329,7 @@ class FactDate:
         return Timing.AFTER if self.earliest >= cutoff else Timing.BEFORE
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Period:
     """A stretch of time; either end may be missing."""
 
@@ -338,7 +339,7 @@ class Period:
     """Its end (`to:` in the file)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Figure:
     """One number that a fact offers."""
 
@@ -352,7 +353,7 @@ class Figure:
     """Of the value: persons, cases, AZN, percent."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Support:
     """A link from a fact to an element that it advances."""
 
@@ -366,7 +367,7 @@ class Support:
     """Why the link was drafted, for whoever reviews it; no rule looks at it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class OtherSource:
     """Somebody other than the state who says it."""
 
@@ -376,7 +377,7 @@ class OtherSource:
     """Where it says so."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Where:
     """A place in the source document; at least one of the two is given."""
 
@@ -386,7 +387,7 @@ class Where:
     """First and last page, counted from 1."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Restatement:
     """A further place where the source states a fact that is coded once."""
 
@@ -396,7 +397,7 @@ class Restatement:
     """Two to six words, or a figure, that stand literally in that answer's place."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Evidence:
     """One typed fact that an answer offers."""
 
@@ -492,7 +493,7 @@ class ReviewStatus(StrEnum):
     """Not yet."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Answer:
     """One passage of a response."""
 
@@ -511,7 +512,7 @@ class Answer:
     """Of a draft: ids of its facts that a person has read and accepted already."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Override:
     """A person's verdict beside the computed one."""
 
@@ -529,7 +530,7 @@ class Override:
         return is_within(as_of, self.on, self.expires)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Waiver:
     """A person's decision that the gate skips an item."""
 
@@ -551,7 +552,7 @@ def is_within(day: dt.date, first: dt.date, last: dt.date | None) -> bool:
     return first <= day and (last is None or day <= last)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ResponseDocument:
     """The report that was coded."""
 
@@ -569,7 +570,7 @@ class ResponseDocument:
     """Where the document can be read; reports lead there."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Response:
     """One state's written report on one recommendation set."""
 
@@ -589,7 +590,7 @@ class Response:
         return tuple(fact for answer in self.answers for fact in answer.evidence)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Case:
     """A response together with the recommendation set it answers: what an assessment is made of."""
 
@@ -651,7 +652,7 @@ class Reason(StrEnum):
     UNDATED = "undated"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Link:
     """How one fact, or several that are full together, bear on one element."""
 
@@ -673,7 +674,7 @@ class Link:
         return tuple(fact.id for fact in self.evidence)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Question:
     """What to ask the authorities next: the first hypothetical fact found to raise a finding."""
 
@@ -687,7 +688,7 @@ class Question:
     """What the finding would become."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Finding:
     """What was decided about one element, and why."""
 
@@ -707,7 +708,7 @@ class Finding:
     """None where the element is met, or where nothing was found that would raise it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ItemVerdict:
     """What was decided about one item, and why."""
 
@@ -739,7 +740,7 @@ class ItemVerdict:
         return self.item.repeats is None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Tally:
     """Counts by verdict of one group of items."""
 
@@ -755,7 +756,7 @@ class Tally:
         return self.implemented + self.partly + self.not_addressed
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Totals:
     """Counts over all items, each counted once."""
 
@@ -774,7 +775,7 @@ class Totals:
     """How many counted items carry each flag that occurs."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class PrintedRulebook:
     """What a report prints of the rulebook that decided."""
 
@@ -788,7 +789,7 @@ class PrintedRulebook:
     """Its titles for overall conclusions, by id."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ReportSettings:
     """What a team puts around a report; None for what it leaves as it is."""
 
@@ -804,7 +805,7 @@ class ReportSettings:
     """A picture as a `data:` address, so that the report stays one file."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Assessment:
     """Everything found about one response by one rulebook on one day."""
 

@@ -12,7 +12,6 @@ Evaluating a condition yields an `Explanation` of the same shape, so that what i
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 from cpcheck.model import (
@@ -32,11 +31,12 @@ from cpcheck.model import (
     Timing,
     Verdict,
 )
+from cpcheck.records import record
 
 # --- what a condition is asked about ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ElementSubject:
     """One element and everything linked to it that counts."""
 
@@ -45,14 +45,14 @@ class ElementSubject:
     """One link for each fact, and one more for each group of facts that are full together."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ItemSubject:
     """The findings of one item."""
 
     candidates: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class OverallSubject:
     """The item verdicts of one assessment, each counted once."""
 
@@ -78,7 +78,7 @@ class Selector(Protocol):
         """Return the ids that counting conditions count: of facts, elements or items, each once."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class LinkSelector:
     """Picks links by what is known of the link and of its facts. A criterion left out is not asked."""
 
@@ -166,7 +166,7 @@ def is_later(link: Link, rival: Link) -> bool:
     return link.earliest is not None and link.earliest > rival.latest
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FindingSelector:
     """Picks findings by level, by reason, or by the rule that decided."""
 
@@ -207,7 +207,7 @@ class FindingSelector:
         return _name_all(self, subject)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ItemSelector:
     """Picks items by level, verdict or flag."""
 
@@ -250,7 +250,7 @@ class ItemSelector:
 # --- conditions ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Explanation:
     """What one condition came to, part by part."""
 
@@ -286,7 +286,7 @@ class Condition(Protocol):
         """Ask only whether it holds: what `evaluate` says, without the words, of the many rules that do not decide."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class All:
     """Holds where every part does."""
 
@@ -302,7 +302,7 @@ class All:
         return all(part.holds(subject) for part in self.parts)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class AnyOf:
     """Holds where at least one part does."""
 
@@ -318,7 +318,7 @@ class AnyOf:
         return any(part.holds(subject) for part in self.parts)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Not:
     """Holds where its part does not."""
 
@@ -334,7 +334,7 @@ class Not:
         return not self.part.holds(subject)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Exists:
     """Holds where something is selected."""
 
@@ -350,7 +350,7 @@ class Exists:
         return self.of.finds(subject)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Every:
     """Holds where there is something and all of it is selected: all facts, elements or items."""
 
@@ -366,7 +366,7 @@ class Every:
         return self.evaluate(subject).holds
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Count:
     """Holds where the number of facts, elements or items selected lies within bounds, both included."""
 
@@ -386,7 +386,7 @@ class Count:
         return self.evaluate(subject).holds
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Share:
     """Holds where the share selected, from 0 to 1, is at least or is below a bound; never where there is nothing."""
 
@@ -410,7 +410,7 @@ class Share:
         return self.evaluate(subject).holds
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class AskIs:
     """Holds where the element's ask is one of those named."""
 
@@ -425,7 +425,7 @@ class AskIs:
         return subject.ask in self.asks
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Otherwise:
     """Holds always: the last rule of each list, so that every element and item is decided."""
 
@@ -451,7 +451,7 @@ def _count_all(selector: Selector, subject: Subject) -> int:
 # --- rules and rulebooks ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ReasonChoice:
     """One reason a rule may give, and when."""
 
@@ -459,7 +459,7 @@ class ReasonChoice:
     when: Condition
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Rule:
     """One line of a rulebook's list."""
 
@@ -475,7 +475,7 @@ class Rule:
     """Element rules only: the first that holds is given; empty where the element is met."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Level:
     """One of a rulebook's own levels for items."""
 
@@ -485,7 +485,7 @@ class Level:
     """The level it is mapped onto."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Hypothesis:
     """A fact to suppose when looking for what would change a finding."""
 
@@ -505,7 +505,7 @@ class Hypothesis:
     """The question to put, with `{asks}`, `{fact}` and `{cutoff}` for the demand, the fact and the date."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Decision:
     """What a list of rules came to: the rule that decided, and what its condition came to."""
 
@@ -513,7 +513,7 @@ class Decision:
     explanation: Explanation
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Rulebook:
     """How one body decides."""
 

@@ -7,7 +7,6 @@ import re
 import runpy
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import cpcheck
 from cpcheck.lints import LINTS
 from cpcheck.matrix import build_matrix
 from cpcheck.model import Assessment, Timing
+from cpcheck.records import replace
 from cpcheck.reports import COMPARISON_FORMATS, FORMATS, compare_text, render_comparison
 from cpcheck.reports.compare_view import CompareView, build_compare_view
 from cpcheck.reports.diff_view import DiffSide

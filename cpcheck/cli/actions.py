@@ -7,13 +7,13 @@ import io
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from cpcheck.errors import OutputError
+from cpcheck.records import record
 
 if TYPE_CHECKING:
     from cpcheck.reports.annotations import AnnotatedRun
@@ -50,7 +50,7 @@ class InertStream(io.TextIOBase):
         self.stream.flush()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Surroundings:
     """Where a run takes place, as far as it changes what is printed."""
 

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +20,7 @@ from cpcheck.cli.options import (
     wants_colour,
 )
 from cpcheck.errors import UsageError
+from cpcheck.records import record
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -94,7 +94,7 @@ def agree(
         _show(view, wanted, no_color=no_color)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Reader:
     """Reads both sides, and assesses what is a coding."""
 

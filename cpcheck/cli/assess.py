@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,6 +36,7 @@ from cpcheck.cli.options import (
     read_as_of,
     wants_colour,
 )
+from cpcheck.records import record
 from cpcheck.reports import ASSESSMENT_FORMATS, FORMATS, list_suffixes
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def assess(
     end_gate(gated, plan, quiet=quiet)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Printer:
     """Lays out what was found, in whatever format it is asked for."""
 

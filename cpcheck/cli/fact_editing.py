@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from cpcheck.cli.outputs import write_file
 from cpcheck.errors import DocumentError, OutputError
 from cpcheck.model import Answer, Case, EvidenceType
+from cpcheck.records import record
 from cpcheck.reports.labels import Labels
 from cpcheck.store.writing import write_comment
 
@@ -17,7 +17,7 @@ _CUT = "# ------------------------ >8 ------------------------"
 """What stands from here on is no part of the fact; git's own sign for it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class EditFile:
     """Lines of one fact on their way from the editor into the response."""
 

@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cpcheck.errors import UsageError, make_printable, name_nearest
 from cpcheck.model import Verdict
+from cpcheck.records import record
 
 if TYPE_CHECKING:
     from cpcheck.comparison import Comparison
@@ -80,7 +80,7 @@ WriteBaselineOption = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class GateOptions:
     """What the command line says of the gate."""
 
@@ -96,7 +96,7 @@ class GateOptions:
     baseline: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class GatePlan:
     """What to hold verdicts to, or nothing."""
 
@@ -153,7 +153,7 @@ def _check_whole(options: GateOptions, settings: "GateSettings", base: str | Non
         raise UsageError("--base is what --no-regression compares with; expected both, or neither")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Gated:
     """What the gate came to, and what it was compared with."""
 

@@ -25,9 +25,11 @@ def run_guarded() -> None:
             from cpcheck.cli.actions import InertStream
 
             sys.stderr = InertStream(sys.stderr)
-        from cpcheck.cli.app import app
+        from cpcheck.cli.app import build_app
 
-        app(prog_name="cpcheck")
+        # a shell that completes a word wants all commands to choose from
+        wanted = None if "_CPCHECK_COMPLETE" in os.environ else sys.argv[1:]
+        build_app(wanted)(prog_name="cpcheck")
     except KeyboardInterrupt:
         leave("interrupted", ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last place that can turn a bug into exit code 3

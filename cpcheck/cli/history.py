@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +23,7 @@ from cpcheck.cli.options import (
 )
 from cpcheck.cli.sides import LAST_COMMIT, DataOption, choose_paths
 from cpcheck.errors import DataError, UsageError, name_nearest
+from cpcheck.records import record, replace
 
 if TYPE_CHECKING:
     from cpcheck.comparison import ItemComparison
@@ -132,7 +132,7 @@ def _find_response(item: str, paths: Sequence[str], repository: "Repository", fi
     return found[0]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _State:
     """What one commit holds of the response."""
 

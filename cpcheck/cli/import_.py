@@ -4,7 +4,6 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 
 from cpcheck.cli.options import QuietOption
 from cpcheck.errors import UsageError, make_printable
+from cpcheck.records import record
 
 if TYPE_CHECKING:
     from cpcheck.importers.draft import Draft, Particulars
@@ -110,7 +110,7 @@ def import_(
         print(make_printable(line), file=sys.stderr)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Given:
     """What the command line says of the report."""
 

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cpcheck.errors import UsageError
+from cpcheck.records import record, replace
 
 if TYPE_CHECKING:
     from cpcheck.store.cases import FiledCase
@@ -28,7 +28,7 @@ DataOption = Annotated[
 LAST_COMMIT = "HEAD"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Side:
     """One side as it was named."""
 
@@ -40,7 +40,7 @@ class Side:
     """A path in a revision, from the top of the repository, or from the working folder where it begins with `./`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Loaded:
     """One side as it was read."""
 

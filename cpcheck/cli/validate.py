@@ -4,7 +4,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,7 @@ import typer
 from cpcheck.cli.actions import NoAnnotationsOption, Surroundings, find_root
 from cpcheck.cli.gating import BaselineOption, WriteBaselineOption
 from cpcheck.cli.options import AsOfOption, ConfigOption, QuietOption, RecommendationsOption, read_as_of
+from cpcheck.records import record
 from cpcheck.reports import VALIDATION_FORMATS, list_suffixes
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def validate(
     _end(checked, run, quiet=quiet)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Checked:
     """Files that were read, and what is wrong in them."""
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from itertools import pairwise
 
 from cpcheck.importers.document import Document, Line
 from cpcheck.model import Answer, Evidence, Response
+from cpcheck.records import record
 
 
 class AnchorOutcome(StrEnum):
@@ -26,7 +26,7 @@ class AnchorOutcome(StrEnum):
     """Its answer says no place, or one that the document does not have."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class AnchorCheck:
     """One anchor of a fact, looked for in the document."""
 
@@ -44,7 +44,7 @@ class AnchorCheck:
     """For a missing anchor: the most similar words in its place."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Coverage:
     """Which lines of the document carry facts. Blank lines do not count."""
 
@@ -56,7 +56,7 @@ class Coverage:
     """Lines inside no answer's place."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Verification:
     """A response held against its document."""
 

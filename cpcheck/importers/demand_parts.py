@@ -8,8 +8,9 @@ whether there are several, the demand stays whole.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from cpcheck.records import record
 
 _LEAST_PERSONS = 3
 """Groups that make a list. Two are as often one expression (`women and girls`), and stay together."""
@@ -25,7 +26,7 @@ _EDGES = " \t\n,;:.*_–—-[]"
 _TELLING = re.compile(r"[^\W\d_]{3,}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class PartWords:
     """What shows the parts of a demand in one language."""
 
@@ -155,7 +156,7 @@ def _split_resources(text: str, words: PartWords) -> Iterator[str]:
 # --- persons ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Persons:
     """A list of groups of persons in a demand."""
 

@@ -17,6 +17,7 @@ from typing import Any
 from cpcheck.errors import DataError, UsageError, name_nearest
 from cpcheck.importers.demand_parts import PartWords, build_part_words, split_parts, take_named
 from cpcheck.model import Ask, Element
+from cpcheck.records import record
 from cpcheck.store.reader import read_yaml
 
 _LEXICONS = Path(__file__).parent / "lexicons"
@@ -40,7 +41,7 @@ _MIN_NAME_LENGTH = 4
 """Letters of a word that may give an element its name; shorter ones tell little."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Verb:
     """A verb, or words under which a row of verbs stands, as a pattern."""
 
@@ -52,7 +53,7 @@ class _Verb:
     """Of words that stand before verbs: whether commas go on with the row."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class DemandWords:
     """What splits the demands of one language."""
 
@@ -84,7 +85,7 @@ class DemandWords:
     parts: PartWords
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Clause:
     """One part of a demand and what kind of ask it is."""
 
@@ -94,7 +95,7 @@ class _Clause:
     """Words that it begins with and every part of it needs: its verb."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Found:
     """A verb that begins a part."""
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from cpcheck.records import record
 
 _SOFT_HYPHEN = "\u00ad"
 _ENDS_HYPHENATED = re.compile(r"(?<=\w)-$")
@@ -52,7 +53,7 @@ def _end_divided(before: str, text: str, known: "KnownWords") -> str:
     return before if keeps else before[:-1]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class KnownWords:
     """The words of a document that stand inside its lines, where nothing divides them."""
 

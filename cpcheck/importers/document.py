@@ -1,12 +1,12 @@
 """A source document as every reader hands it on: numbered lines, each with its page, and the blocks they form."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from cpcheck.model import Where
+from cpcheck.records import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Line:
     """One line of a document."""
 
@@ -18,7 +18,7 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Message:
     """What a person should look at: doubt is told, with its place, and never decided in silence."""
 
@@ -36,7 +36,7 @@ class BlockKind(StrEnum):
     TABLE_ROW = "table_row"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class CellParagraph:
     """A paragraph of a table cell."""
 
@@ -51,7 +51,7 @@ class CellParagraph:
     """Whether it may go on with the one before: nothing tells them apart but the end of a sentence."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Block:
     """A heading, a paragraph, an entry of a list, or a row of a table."""
 
@@ -81,7 +81,7 @@ class Block:
         return tuple("\n".join(paragraph.text for paragraph in cell) for cell in self.cells)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Document:
     """A document's text."""
 

@@ -4,7 +4,6 @@ import hashlib
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from cpcheck.errors import DocumentError, MissingExtraError
 from cpcheck.importers.document import Document, Message
 from cpcheck.importers.docx_content import BodyReader, Row
 from cpcheck.importers.text import read_bytes
+from cpcheck.records import replace
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

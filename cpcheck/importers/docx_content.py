@@ -1,13 +1,14 @@
 """The body of a Word file as blocks in reading order, each with its lines: paragraphs, text boxes, rows of tables."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cpcheck.importers.document import Block, BlockKind, CellParagraph, Line
 from cpcheck.importers.docx_numbering import Mark, Numbering
 from cpcheck.importers.docx_styles import Style, Styles
 from cpcheck.importers.paragraphs import PrintedLine, group_lines, is_typed_mark
+from cpcheck.records import record, replace
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -22,7 +23,7 @@ _MAX_COLUMNS = 100
 """Columns that a cell may span; Word allows 63."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Row:
     """A block with its lines; one without words has them too, so that lines are counted as Word counts paragraphs."""
 
@@ -61,7 +62,7 @@ class _Stretch:
             self.bold.append(text)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Paragraph:
     """A paragraph as Word shows it."""
 
@@ -73,7 +74,7 @@ class _Paragraph:
     """Page breaks inside it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _TableRow:
     cells: tuple[tuple[CellParagraph, ...], ...]
     """Paragraphs of its cells; of a cell spanned from the row above, none."""

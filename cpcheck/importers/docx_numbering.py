@@ -5,11 +5,11 @@ Where a rule stands in the format's standard (ECMA-376, part 1), its section is 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from cpcheck.importers.docx_styles import Style
+from cpcheck.records import record
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -26,7 +26,7 @@ _MAX_LINKS = 5
 """How far kinds of lists that refer to one another through styles are followed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Mark:
     """What stands before a paragraph of a list."""
 
@@ -36,7 +36,7 @@ class Mark:
     """From 1; 0 outside lists."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Level:
     """How one level of a list is numbered."""
 

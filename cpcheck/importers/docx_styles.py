@@ -1,8 +1,9 @@
 """What the styles of a Word file say of its paragraphs: headings, bold type, lists, tables of contents."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from cpcheck.records import record
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -14,7 +15,7 @@ _BODY_LEVEL = 9
 """The outline level of text that is no heading (ECMA-376, 17.3.1.20)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Style:
     """A paragraph style, together with those it rests on."""
 

@@ -7,7 +7,6 @@ that of the source, which a file that is not shipped may hold. What could not be
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from cpcheck.importers.anchors import find_anchor
@@ -40,6 +39,7 @@ from cpcheck.model import (
     Stage,
     Support,
 )
+from cpcheck.records import record, replace
 
 TITLE_LENGTH = 90
 """Characters of a title, as the schema has it."""
@@ -55,7 +55,7 @@ _WORD = re.compile(r"\S+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Particulars:
     """What is known of the report and of the set it answers: what verdicts depend on beside its text."""
 
@@ -73,7 +73,7 @@ class Particulars:
     """What the report itself says of the set: name and value, by name."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Draft:
     """A case nobody has read yet."""
 

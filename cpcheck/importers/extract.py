@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from cpcheck.importers.extract_anchors import AnchorFinder
 from cpcheck.importers.extract_clauses import split_clauses
@@ -12,6 +11,7 @@ from cpcheck.importers.extract_text import Span, split_sentences
 from cpcheck.importers.facts import FoundFact, Passage
 from cpcheck.importers.lexicon import Lexicon, Pattern
 from cpcheck.model import WORKING_TYPES, EvidenceType, FactDate, Period, Stage
+from cpcheck.records import record, replace
 
 _OWN = 2.0
 """Weight from which a clause decides its own type; a weaker one has that of its sentence."""
@@ -56,14 +56,14 @@ _RESULTS = frozenset({"persons", "cases", "per cent"})
 """Units of results."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Sign:
     pattern: Pattern
     start: int
     end: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Verdict:
     type: EvidenceType
     because: tuple[str, ...]

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from cpcheck.importers.lexicon import Lexicon
 from cpcheck.model import FactDate, Period
+from cpcheck.records import record, replace
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FoundDate:
     """A date or a span of time, with its place in the text searched."""
 
@@ -36,7 +36,7 @@ class FoundDate:
         return self.first == self.last
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Forms:
     ranges: re.Pattern[str]
     days: re.Pattern[str]

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from cpcheck.importers.extract_dates import FoundDate
 from cpcheck.importers.lexicon import Lexicon
 from cpcheck.model import Figure
+from cpcheck.records import record
 
 _NUMBER = re.compile(
     r"(?<![\w.,/-])(?<!\d[–—])(?P<low>\d{1,3}(?:[ ,.\u00a0\u202f]\d{3}){1,4}|\d{1,15}(?:[.,]\d{1,4})?)"
@@ -19,7 +19,7 @@ _TIMES = re.compile(r"\s(?:times|fois|of\b|-)")
 _WHAT = re.compile(r"[^\W\d_][\w’'\-]*")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FoundFigure:
     """A number with its place in the text searched."""
 

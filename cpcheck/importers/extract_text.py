@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from cpcheck.importers.lexicon import Lexicon
+from cpcheck.records import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Span:
     """A stretch of a passage, by the places of its first character and after its last."""
 

@@ -1,12 +1,12 @@
 """Facts as they are found in a passage, before anybody has read them."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from cpcheck.model import EvidenceType, FactDate, Figure, Period, Stage, Timing, Where, latest_timing, list_dates
+from cpcheck.records import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Passage:
     """A stretch of a source document that facts are looked for in: a paragraph of an answer."""
 
@@ -15,7 +15,7 @@ class Passage:
     """Its place in the document; None where it has none."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FoundFact:
     """One typed fact that a passage offers."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from cpcheck.errors import DataError, UsageError, name_nearest
 from cpcheck.model import EvidenceType, Stage
+from cpcheck.records import record
 from cpcheck.store.reader import read_yaml
 
 _LEXICONS = Path(__file__).parent / "lexicons"
@@ -39,7 +40,7 @@ class Pattern:
     """Tempting sentences it must not be found in."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Verbs:
     """Forms of the verbs that reports use: they tell where one statement ends and the next begins."""
 
@@ -57,7 +58,7 @@ class Verbs:
     """Forms of the present tense that are more often nouns: measures, plans. They count before an article."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Lexicon:
     """All that is known of one language."""
 

@@ -10,7 +10,6 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from cpcheck.importers.facts import FoundFact
@@ -25,6 +24,7 @@ from cpcheck.model import (
     Stage,
     Timing,
 )
+from cpcheck.records import record
 
 SUPPORT_FROM = 0.15
 """Share of a demand's weighted words, from 0 to 1, that a fact has to take up to be on its point."""
@@ -49,7 +49,7 @@ class Weighting(StrEnum):
     """By rarity, and less in a long fact (S. Robertson, K. Sparck Jones; k1 = 1.2, b = 0.75)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FoundLink:
     """How one fact bears on one element."""
 
@@ -62,7 +62,7 @@ class FoundLink:
     """`shares compensation, fees`, or that it only stands in the answer to the demand."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FactLinks:
     """All links of one fact."""
 
@@ -89,7 +89,7 @@ class FactLinks:
         return tuple(link.element for link in self.links if link.relation is relation)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Likeness:
     """What a fact and a demand have in common."""
 
@@ -238,7 +238,7 @@ def _build(element: Element, relation: Relation, *, because: str, fit: Fit | Non
 # --- likeness -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Demand:
     """The terms of a demand."""
 

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from cpcheck.importers.demands import read_words
 from cpcheck.model import EvidenceType
+from cpcheck.records import replace
 
 _NEVER = re.compile("(?!)")
 _STANDS_FOR = "="

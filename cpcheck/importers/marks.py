@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from cpcheck.errors import DataError
 from cpcheck.model import Strength
+from cpcheck.records import record, replace
 from cpcheck.store.reader import read_yaml
 
 _LEXICONS = Path(__file__).parent / "lexicons"
@@ -31,7 +32,7 @@ class Reference:
     letter: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Marks:
     """The marks that a paragraph begins with, and what is left of it."""
 

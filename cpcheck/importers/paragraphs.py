@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from cpcheck.importers.marks import is_open, join_words, load_layout_words, opens_demand, read_marks
+from cpcheck.records import record, replace
 
 _LONGEST_WRAPPED = 160
 """A line longer than this was not wrapped by an editor; in such a text each line is a paragraph."""
@@ -25,7 +25,7 @@ _INDENT = 0.5
 """Sizes of type from which on a line begins elsewhere: an indent has one and more, letters lean out by a tenth."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class PrintedLine:
     """One line as it stands on the page."""
 
@@ -57,7 +57,7 @@ class PrintedLine:
         return self.place.first if self.place else len(self.text.split()[0]) + 1.0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class LinePlace:
     """Where a line is on its page, in points."""
 
@@ -95,7 +95,7 @@ class _Begins(Enum):
     """Nothing tells but the end of a sentence. A paragraph read as two loses nothing, and two read as one a demand."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Setting:
     """How the paragraphs of some lines are set."""
 

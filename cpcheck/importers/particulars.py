@@ -4,17 +4,17 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from cpcheck.importers.document import Line
+from cpcheck.records import record
 
 _STATES = Path(__file__).parent / "states.json"
 """Names of states in English and French, by their ISO 3166 two-letter codes."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Said:
     """One particular as the report gives it."""
 
@@ -24,7 +24,7 @@ class Said:
     """Line it stands on, or begins on."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FoundParticulars:
     """What the first pages of a report say of it; None for what they do not say."""
 

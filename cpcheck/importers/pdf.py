@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,7 @@ from cpcheck.importers.pdf_rows import TableRow
 from cpcheck.importers.pdf_tables import split_page
 from cpcheck.importers.text import read_bytes
 from cpcheck.model import Where
+from cpcheck.records import record, replace
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -149,7 +149,7 @@ def _tell_turned(pages: Iterable[Page]) -> Iterator[Message]:
 # Rows that go on over pages
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Row:
     """A row of a table, whole."""
 
@@ -251,7 +251,7 @@ def _tell_repeated(pages: Sequence[int], header: tuple[str, ...]) -> Iterator[Me
 # Numbers and blocks
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Text:
     """Lines between tables."""
 
@@ -274,7 +274,7 @@ class _Text:
             )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Table:
     """The lines of one row."""
 

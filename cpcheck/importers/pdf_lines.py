@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from cpcheck.importers.document import Message
 from cpcheck.importers.paragraphs import find_running_heads, is_page_number, is_typed_mark, shape_of
 from cpcheck.importers.pdf_pages import Word
 from cpcheck.model import Where
+from cpcheck.records import record
 
 _EDGE = 2
 """Lines at the top and at the foot of a page that a running head is looked for in."""
@@ -35,7 +35,7 @@ _MOST_NOTES = 1 / 2
 """Share of the lines of a page that footnotes take at most."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class PageLine:
     """A line of a page, or of a cell."""
 
@@ -113,7 +113,7 @@ def _is_level(line: Sequence[Word], word: Word) -> bool:
     return abs(largest.base - word.base) <= _SAME_LINE * max(largest.size, word.size)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Spacing:
     """How the lines of a page, or of a cell, usually follow one another."""
 
@@ -156,7 +156,7 @@ def is_apart(before: PageLine | None, line: PageLine, usual: Spacing) -> bool:
 # What is no part of the text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Dropped:
     kind: str
     page: int

@@ -6,12 +6,12 @@ that says nothing, by the spaces between lines.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from cpcheck.importers.paragraphs import begins_with_mark
 from cpcheck.importers.pdf_lines import PageLine, Spacing, build_lines, find_usual_spacing, is_apart
 from cpcheck.importers.pdf_pages import Rule, Word
+from cpcheck.records import record
 
 NEAR = 3.0
 """Points within which drawn lines meet, and words begin at one place."""
@@ -21,7 +21,7 @@ _LOOSE = 1.5
 """Sizes of type from which on the space between lines is that between rows."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class TableRow:
     """A row of a table, or of what one page has of it."""
 
@@ -40,7 +40,7 @@ class TableRow:
         return tuple(" ".join(line.text for line in cell) for cell in self.cells)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Region:
     """Where a table is on its page."""
 

@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from string import ascii_lowercase
 
 from cpcheck.importers.document import BlockKind
 from cpcheck.importers.marks import Label, Reference, ends_open
 from cpcheck.importers.segment_lists import find_answered_forms, find_listed_demands, find_listed_forms, nest_numbers
 from cpcheck.importers.segment_pieces import Piece, join_places
+from cpcheck.records import replace
 
 _CODES = (("Q", "A"), ("Q", "R"), ("R", "A"))
 """Letters that stand for demand and answer: question and answer, question et réponse, recommendation and answer."""

@@ -6,12 +6,12 @@ most entries of one form read as demands, the others are demands too, even in wo
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from string import ascii_lowercase
 
 from cpcheck.importers.marks import Label
 from cpcheck.importers.segment_pieces import Piece, opens_demands, reads_as_demand
+from cpcheck.records import replace
 
 _LEAST = 3
 """From so many entries on, a form is believed; two may be alike by chance."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cpcheck.importers.document import Block, BlockKind, CellParagraph, Document
@@ -19,6 +18,7 @@ from cpcheck.importers.marks import (
 )
 from cpcheck.importers.paragraphs import is_page_number
 from cpcheck.model import Where
+from cpcheck.records import record, replace
 
 _RUN_IN = re.compile(r"(?P<head>[A-ZÀ-Ý][^.:;!?]{2,90}?)\s*(?:\*\*)?\s*(?:[–—:]|\s-)\s*(?:\*\*)?\s*(?=[A-ZÀ-Ý0-9“\"«])")
 """A heading that runs into its paragraph: `Budget: The state spends …`."""
@@ -31,7 +31,7 @@ _SENTENCE_WORDS = 6
 """From so many words on, a paragraph in bold type is a demand and not a heading."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Piece:
     """A paragraph, or one paragraph of a table cell, with its marks read."""
 

@@ -1,15 +1,15 @@
 """What a report falls into: demands, the passages that answer them, and what could not be placed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from cpcheck.importers.document import Message
 from cpcheck.model import Strength, Where
+from cpcheck.records import record
 
 __all__ = ["Message", "Segmentation", "SourceAnswer", "SourceBlock", "SourceItem"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class SourceItem:
     """One demand as the report prints it."""
 
@@ -38,7 +38,7 @@ class SourceItem:
     """Whether its words were gathered from its answer, and stand there too."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class SourceAnswer:
     """One passage that answers."""
 
@@ -56,7 +56,7 @@ class SourceAnswer:
         return "\n".join(block.text for block in self.blocks)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class SourceBlock:
     """A paragraph of an answer."""
 
@@ -64,7 +64,7 @@ class SourceBlock:
     where: Where
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Segmentation:
     """A whole report in parts."""
 

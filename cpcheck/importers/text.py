@@ -3,13 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from cpcheck.errors import DocumentError
 from cpcheck.importers.divided_words import collect_words, join_text
 from cpcheck.importers.document import Block, BlockKind, CellParagraph, Document, Line
 from cpcheck.importers.paragraphs import PrintedLine, is_wrapped_line, join_lines
+from cpcheck.records import replace
 
 SUFFIXES = (".txt", ".md", ".text")
 """What a plain text document is called."""

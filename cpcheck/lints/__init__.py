@@ -5,7 +5,6 @@ writes a file.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from cpcheck.lints import (
     answer_without_evidence,
@@ -32,6 +31,7 @@ from cpcheck.lints import (
 )
 from cpcheck.lints.base import Coding, Lint, LintFinding, Modelines, Path, PlacedSuppression, Remark
 from cpcheck.model import Assessment, Suppression
+from cpcheck.records import replace
 
 LINTS: tuple[Lint, ...] = (
     undated_evidence.LINT,

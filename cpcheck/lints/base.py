@@ -1,7 +1,6 @@
 """What a lint is, what it looks at, and what it says."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from cpcheck.model import (
     Response,
     Suppression,
 )
+from cpcheck.records import record
 
 Path = tuple[str | int, ...]
 """The way to a value in a data file: keys and indexes from the top."""
@@ -56,7 +56,7 @@ class Modelines(NamedTuple):
     recommendations: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Coding:
     """What a lint looks at: a response with its recommendation set, and what the rules make of the two."""
 
@@ -93,7 +93,7 @@ class Coding:
                     yield verdict, finding
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Remark:
     """What a lint says of one entry."""
 
@@ -110,7 +110,7 @@ class Remark:
 Check = Callable[[Coding], Iterator[Remark]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Lint:
     """One question about how a response file is coded."""
 
@@ -129,7 +129,7 @@ class Lint:
         return self.manual.strip().splitlines()[0]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class LintFinding:
     """A remark with the lint that made it."""
 

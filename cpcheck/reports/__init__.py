@@ -7,12 +7,12 @@ The tables below are all that is known of formats: options, help texts, suffixes
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from cpcheck.errors import UsageError, name_nearest
+from cpcheck.records import record
 
 if TYPE_CHECKING:
     from cpcheck.reports.annotations import AnnotatedRun
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cpcheck.reports.view import ReportView
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Format:
     """One form that a report can have."""
 

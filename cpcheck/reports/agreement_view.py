@@ -4,17 +4,17 @@ Nothing in it is escaped: that is each format's own duty.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cpcheck import __version__
 from cpcheck.agreement import Agreement, ElementReadings, ItemReadings, ReadingComparison
 from cpcheck.model import Assessment, Evidence
+from cpcheck.records import record
 from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.view import DecisionView, ElementView, ItemView, LinkView, build_view
 from cpcheck.rulebook import Rulebook
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class LevelView:
     """One level of the scale that was compared on."""
 
@@ -25,7 +25,7 @@ class LevelView:
     """Of the verdict or the finding that it stands for."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FiguresView:
     """How far two readers' labels agree."""
 
@@ -34,7 +34,7 @@ class FiguresView:
     agreement: Agreement
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class SeenView:
     """What one reader saw of one element."""
 
@@ -47,7 +47,7 @@ class SeenView:
     """Ids of those that this reader alone counts."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ElementReadingsView:
     """One element as two readers have it."""
 
@@ -58,7 +58,7 @@ class ElementReadingsView:
     """None beside a published grade."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ItemReadingsView:
     """One item to discuss."""
 
@@ -76,7 +76,7 @@ class ItemReadingsView:
     """Those on which the two differ; beside a published grade, all."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class OtherReasonView:
     """One element on which both find the same, for different reasons."""
 
@@ -86,7 +86,7 @@ class OtherReasonView:
     rules: tuple[str, str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class AgreementView:
     """Everything a report on agreement shows."""
 

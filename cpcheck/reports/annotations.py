@@ -4,10 +4,10 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from cpcheck.errors import Location
+from cpcheck.records import record
 
 
 class Level(StrEnum):
@@ -18,7 +18,7 @@ class Level(StrEnum):
     NOTICE = "notice"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class CodeMeaning:
     """One code that annotations can carry."""
 
@@ -33,7 +33,7 @@ class CodeMeaning:
     """What it means and how to mend it, as plain text of several lines."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Annotation:
     """One message at one place."""
 
@@ -55,7 +55,7 @@ class Annotation:
     """Why it is accepted: the reason of a suppression or a waiver, or the baseline; None where it counts."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Subject:
     """One thing that was looked at: an item by `assess`, a file by `validate`."""
 
@@ -74,7 +74,7 @@ class Subject:
     """Whether it could be looked at at all; False for a file that is not sound."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class AnnotatedRun:
     """One run of one command."""
 

@@ -4,7 +4,6 @@ Codes stay codes where a label exists for them, and nothing is escaped: that is 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from cpcheck import __version__
 from cpcheck.comparison import CaseComparison, Direction, ItemComparison
@@ -23,6 +22,7 @@ from cpcheck.matrix import (
     Themes,
 )
 from cpcheck.model import Assessment, Finding, Flag, ItemVerdict, Previous, ReportSettings, Strength, Tally, Verdict
+from cpcheck.records import record, replace
 from cpcheck.reports.diff_view import DiffSide, ItemChangeView, build_item_change, find_filed
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.view import LIMITS
@@ -30,7 +30,7 @@ from cpcheck.reports.view import LIMITS
 # --- what is shown ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class NoteView:
     """Something that a reader of counts or columns must know."""
 
@@ -40,7 +40,7 @@ class NoteView:
     """What its words have places for, values of files among them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ColumnView:
     """One reply."""
 
@@ -65,7 +65,7 @@ class ColumnView:
     """The rulebook's overall conclusion, as it prints it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class CellView:
     """The verdict on one item in one round."""
 
@@ -79,7 +79,7 @@ class CellView:
     """Whether any passage of the reply answers it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FindingCellView:
     """The finding on one element in one round."""
 
@@ -87,7 +87,7 @@ class FindingCellView:
     reason: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ElementRowView:
     """One element through the rounds."""
 
@@ -103,7 +103,7 @@ class ElementRowView:
         return last is not None and last.finding != "met"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ItemRowView:
     """One item through the rounds."""
 
@@ -125,7 +125,7 @@ class ItemRowView:
     elements: tuple[ElementRowView, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class MoveView:
     """What moved from one round to the next, each item with the evidence that moved it."""
 
@@ -139,7 +139,7 @@ class MoveView:
     """Items of which a finding moved and the verdict did not."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class SeriesView:
     """The rounds of one state on one recommendation set."""
 
@@ -159,7 +159,7 @@ class SeriesView:
         return tuple(row for row in self.rows if row.is_open)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class GroupView:
     """The items of one strength in one theme of one reply."""
 
@@ -169,7 +169,7 @@ class GroupView:
     """Ids by verdict, for each verdict that occurs."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ThemeRowView:
     """One theme in every reply."""
 
@@ -181,7 +181,7 @@ class ThemeRowView:
     """Over the newest reply of each state; None where counts are not added up."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ThemesView:
     """Replies to several recommendation sets, joined by theme; every column of the view is there."""
 
@@ -198,7 +198,7 @@ class ThemesView:
         return len(self.totals) > 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class CompareView:
     """Everything that `cpcheck compare` shows."""
 

@@ -1,10 +1,10 @@
 """A comparison as annotations: each verdict that moved, at the line of the evidence that moved it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from cpcheck.errors import Location
 from cpcheck.gate import REGRESSION_CODE
+from cpcheck.records import replace
 from cpcheck.reports.annotations import AnnotatedRun, Annotation, Level, Subject
 from cpcheck.reports.codes import IMPROVED_CODE, explain_code
 from cpcheck.reports.diff_phrases import phrase_causes, phrase_element, phrase_field, phrase_verdict

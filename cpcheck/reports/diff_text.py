@@ -1,10 +1,10 @@
 """A comparison as text: plain and uncut for a pipe, coloured and wrapped for a terminal."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from cpcheck.records import record
 from cpcheck.reports.diff_phrases import (
     name_fact,
     phrase_case,
@@ -58,7 +58,7 @@ NARROWEST = 40
 """Columns that are laid out for, whatever the terminal says."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Line:
     """One line before it is wrapped: further rows of its body begin under the first."""
 

@@ -4,7 +4,6 @@ Codes stay codes where a label exists for them, and nothing is escaped: that is 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from cpcheck import __version__
@@ -23,6 +22,7 @@ from cpcheck.comparison import (
 )
 from cpcheck.errors import Location
 from cpcheck.model import Assessment, Evidence, Finding, ItemVerdict, Override, Tally, Where
+from cpcheck.records import record
 from cpcheck.reports.view import name_date, name_source
 from cpcheck.store.cases import FiledCase
 from cpcheck.store.files import DataFile
@@ -31,7 +31,7 @@ _MOVES_FINDINGS = ("adopted", "received", "rulebook", "third_party")
 """Circumstances that can move a finding by themselves."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class DiffSide:
     """One side of a comparison."""
 
@@ -52,7 +52,7 @@ class DiffSide:
         return str(self.top / path.removeprefix(f"{self.revision}:"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FactChangeView:
     """What became of one fact."""
 
@@ -84,7 +84,7 @@ class FactChangeView:
     """What says something else now; for a changed fact only."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FindingView:
     """A finding on one side."""
 
@@ -93,7 +93,7 @@ class FindingView:
     rule: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ElementChangeView:
     """What became of one element."""
 
@@ -110,7 +110,7 @@ class ElementChangeView:
     evidence: tuple[FactChangeView, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class DecisionChangeView:
     """What became of an override or a waiver."""
 
@@ -128,7 +128,7 @@ class DecisionChangeView:
     fields: tuple[FieldChange, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class VerdictView:
     """A verdict on one side."""
 
@@ -137,7 +137,7 @@ class VerdictView:
     """The rulebook's own word for it, as it prints it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ItemChangeView:
     """What became of one item."""
 
@@ -166,7 +166,7 @@ class ItemChangeView:
         return any(element.direction for element in self.elements)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class AnswerChangeView:
     """What became of an answer, apart from its facts."""
 
@@ -178,7 +178,7 @@ class AnswerChangeView:
     fields: tuple[FieldChange, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ReplyView:
     """A response that one side lacks."""
 
@@ -189,7 +189,7 @@ class ReplyView:
     verdicts: Tally
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class CaseDiffView:
     """What changed about one response."""
 
@@ -217,7 +217,7 @@ class CaseDiffView:
         return self.moved + self.shifted + self.altered
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class DiffView:
     """Everything that `cpcheck diff` shows."""
 

@@ -4,9 +4,9 @@ Nothing is ever cut: what is too long for its column is wrapped in it, and witho
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from unicodedata import combining, east_asian_width
 
+from cpcheck.records import record, replace
 from cpcheck.reports.diff_text import NARROWEST, Line
 
 _GAP = 2
@@ -19,7 +19,7 @@ _WIDEST = 32
 """Columns beyond which a cell is wrapped, so that more of them stand side by side."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Cell:
     """One cell: its lines, and the style of the first; further ones are dim."""
 
@@ -27,7 +27,7 @@ class Cell:
     style: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Row:
     """One row of a table."""
 
@@ -39,7 +39,7 @@ class Row:
     """Whether an empty line comes before it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Grid:
     """A table before it is laid out."""
 

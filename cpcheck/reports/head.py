@@ -4,9 +4,9 @@ Nothing is escaped: that is each format's own duty.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from cpcheck.model import Tally
+from cpcheck.records import record
 from cpcheck.reports.labels import Labels
 from cpcheck.reports.phrases import name_moves, name_theme
 from cpcheck.reports.rows import Value, read_day
@@ -14,7 +14,7 @@ from cpcheck.reports.text import VERDICTS
 from cpcheck.reports.view import ReportView
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Particular:
     """One line of the title block."""
 
@@ -24,7 +24,7 @@ class Particular:
     """What is added to it, without brackets."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class CountRow:
     """One line of a table of counts."""
 
@@ -36,7 +36,7 @@ class CountRow:
     """What its name means, in a sentence."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class CountTable:
     """One table of counts; never without a row."""
 

@@ -1,8 +1,8 @@
 """The past of one verdict: the commits that moved it, in the order they are shown."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from cpcheck.records import record
 from cpcheck.reports.diff_view import ItemChangeView, VerdictView
 
 
@@ -21,7 +21,7 @@ class Event(StrEnum):
     """It left data that cannot be assessed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class HistoryEntry:
     """One commit that did something to the verdict."""
 
@@ -42,7 +42,7 @@ class HistoryEntry:
     """How many there are."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class HistoryView:
     """Everything that `cpcheck history` shows."""
 

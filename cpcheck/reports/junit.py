@@ -7,10 +7,10 @@ one class and name. So each test has one such element with all the text, and nam
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain, count
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from cpcheck.records import record
 from cpcheck.reports.annotations import AnnotatedRun, Annotation, Level, Subject, sort_by_weight
 from cpcheck.reports.codes import LEVELS
 from cpcheck.reports.inert import hide_commands_in_xml, show_line, show_lines
@@ -21,7 +21,7 @@ COUNTS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 """Counts of a suite, and the element that each counts."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Outcome:
     """What a test came to other than passing."""
 

@@ -1,16 +1,16 @@
 """What a reader should see first: the findings that matter most, and every item by theme and section."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpcheck.model import Flag, Reason, Verdict
+from cpcheck.records import record
 
 if TYPE_CHECKING:
     from cpcheck.reports.view import ItemView
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class HeadlineView:
     """One thing that matters, with the items it is about."""
 
@@ -24,7 +24,7 @@ class HeadlineView:
     """Their ids, in order."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ThemeRowView:
     """The items of one theme, section by section."""
 

@@ -6,10 +6,10 @@ Places are whole numbers, so that the same data always gives the same bytes.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Self
 
 from cpcheck.model import Evidence, Figure, Timing
+from cpcheck.records import record
 
 STACK = 1000
 """Units of a bar that shows a whole."""
@@ -27,7 +27,7 @@ MOST_TICKS = 7
 """Years that are named on a timeline at most."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class StackPart:
     """One part of a bar that shows a whole."""
 
@@ -52,7 +52,7 @@ def build_stack(numbers: Iterable[tuple[str, int]]) -> tuple[StackPart, ...]:
     return tuple(parts)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class DotsView:
     """Facts of one sort on a timeline."""
 
@@ -63,7 +63,7 @@ class DotsView:
     """Units from the left and rows from below, from 0."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class TimelineView:
     """The facts of one item against the cut-off, on the axis that all items share."""
 
@@ -81,7 +81,7 @@ class TimelineView:
         return 1 + max((row for dots in (*self.dots, *self.undated) for _, row in dots.places), default=0)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Mark:
     """One fact to be shown on a timeline."""
 
@@ -90,7 +90,7 @@ class Mark:
     is_deciding: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Axis:
     """Days to units: the years that every timeline of a report shows."""
 
@@ -173,7 +173,7 @@ def _gather(found: dict[tuple[str, bool], list[tuple[int, int]]]) -> tuple[DotsV
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class SeriesView:
     """One thing counted in several years."""
 

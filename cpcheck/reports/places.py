@@ -3,10 +3,10 @@
 import os
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from cpcheck.errors import Location
+from cpcheck.records import replace
 from cpcheck.reports.annotations import AnnotatedRun, Annotation
 from cpcheck.store.files import STDIN_NAME
 

@@ -3,9 +3,9 @@
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from cpcheck.model import Answer, Case, Evidence, Figure
+from cpcheck.records import record
 from cpcheck.reports.labels import Labels
 from cpcheck.reports.phrases import name_place
 from cpcheck.reports.text import clean
@@ -18,7 +18,7 @@ _MARKS = ("[", "]")
 """Stand around an anchor: seen without colour, read by a screen reader, and no sign of YAML to copy by mistake."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Step:
     """One decision, and where in the review it stands."""
 

@@ -6,10 +6,10 @@ duty.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from cpcheck.model import Figure
+from cpcheck.records import record
 from cpcheck.reports.labels import Labels
 from cpcheck.reports.phrases import (
     name_answers,
@@ -29,7 +29,7 @@ LIST = ", "
 """What stands between ids, themes and other short names in one cell."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ViewRow:
     """Anything about one response."""
 
@@ -37,21 +37,21 @@ class ViewRow:
     labels: Labels
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ItemRow(ViewRow):
     """One item."""
 
     item: ItemView
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ElementRow(ItemRow):
     """One element, under an item that has it. A shared element has a row under each of its items."""
 
     element: ElementView
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class EvidenceRow(ViewRow):
     """One fact beside one element, or a fact beside none."""
 
@@ -63,7 +63,7 @@ class EvidenceRow(ViewRow):
     """False for a fact of another source that is left out of the finding, and for one linked to no element."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FigureRow(ViewRow):
     """One figure of a fact."""
 
@@ -74,7 +74,7 @@ class FigureRow(ViewRow):
 Row_contra = TypeVar("Row_contra", bound=ViewRow, contravariant=True)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Column(Generic[Row_contra]):
     """One column: its heading, and what its cells say."""
 

@@ -6,10 +6,10 @@ pointed to. Every value of a file is escaped: it could otherwise alter what a re
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from cpcheck.model import FindingLevel, Verdict
+from cpcheck.records import record
 from cpcheck.reports.annotations import AnnotatedRun, Annotation, Level, sort_by_weight
 from cpcheck.reports.labels import Labels, load_labels, load_labels_of
 from cpcheck.reports.templates import escape_markdown
@@ -21,7 +21,7 @@ MAX_BYTES = 900_000
 for what other tools add in the same step."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Block:
     """A part that stands by itself, with the places where it may be cut."""
 

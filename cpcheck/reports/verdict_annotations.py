@@ -4,12 +4,12 @@ What the gate fails on is marked so; what it skips is marked as accepted, with t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from cpcheck import __version__
 from cpcheck.errors import Location
 from cpcheck.gate import DRAFT_CODE, LAPSED_CODE, REGRESSION_CODE, VERDICT_CODES, GateOutcome, KnownFinding
 from cpcheck.model import Verdict
+from cpcheck.records import record
 from cpcheck.reports.annotations import AnnotatedRun, Annotation, Subject
 from cpcheck.reports.codes import LEVELS, explain_code
 from cpcheck.reports.labels import Labels, load_labels_of
@@ -22,7 +22,7 @@ CODES = (*VERDICT_CODES.values(), *_ASKED_CODES)
 """Of what is annotated here."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Held:
     """What the gate was asked, and what it came to."""
 

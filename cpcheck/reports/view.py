@@ -7,7 +7,6 @@ rulebook supplied the words. Nothing in it is escaped: that is each format's own
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from cpcheck import __version__
@@ -36,6 +35,7 @@ from cpcheck.model import (
     Waiver,
     Where,
 )
+from cpcheck.records import record
 from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.overview import HeadlineView, ThemeRowView, build_matrix, list_choices, list_headlines
 from cpcheck.reports.pictures import (
@@ -53,7 +53,7 @@ LIMITS = ("limits.reply", "limits.demands", "limits.rules")
 """Labels of the notices that every report prints (design section 5)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class RestatementView:
     """A further place where the source states a fact."""
 
@@ -64,7 +64,7 @@ class RestatementView:
     anchor: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FactView:
     """One fact as a report shows it."""
 
@@ -92,7 +92,7 @@ class FactView:
     """Name, and document if any, of a source other than the state."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class LinkView:
     """One fact beside one element."""
 
@@ -105,7 +105,7 @@ class LinkView:
     """Whether it is among the facts that made the deciding rule hold."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class QuestionView:
     """What to ask the authorities next."""
 
@@ -129,7 +129,7 @@ class QuestionView:
         return self.words.format(cutoff=cutoff)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ElementView:
     """One element with its finding."""
 
@@ -150,7 +150,7 @@ class ElementView:
     question: QuestionView | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class AnswerView:
     """One passage that answers an item."""
 
@@ -159,7 +159,7 @@ class AnswerView:
     is_draft: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class DecisionView:
     """An override or a waiver beside a verdict."""
 
@@ -173,7 +173,7 @@ class DecisionView:
     """Whether it holds on the day of assessment."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ItemView:
     """One item with its verdict."""
 
@@ -215,7 +215,7 @@ class ItemView:
         return self.verdict != Verdict.IMPLEMENTED
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class MovesView:
     """What moved since an earlier reply of the same state to the same set."""
 
@@ -232,7 +232,7 @@ class MovesView:
         return tuple((name, ids) for name, ids in (("improved", self.improved), ("slipped", self.slipped)) if ids)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class LevelView:
     """One of the rulebook's own levels, and how many items have it."""
 
@@ -242,7 +242,7 @@ class LevelView:
     items: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class SectionView:
     """The items of one section."""
 
@@ -252,7 +252,7 @@ class SectionView:
     items: tuple[ItemView, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ReportView:
     """Everything a report shows about one response."""
 

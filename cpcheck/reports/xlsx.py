@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
 from cpcheck.errors import MissingExtraError
 from cpcheck.model import ReportSettings
+from cpcheck.records import replace
 from cpcheck.reports.head import CountTable, list_count_lines, list_counts, list_particulars, name_heading, name_kind
 from cpcheck.reports.inert import make_plain
 from cpcheck.reports.labels import Labels, load_labels_of

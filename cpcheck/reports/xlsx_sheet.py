@@ -5,11 +5,11 @@ All that comes from a file is text: nothing is a formula or a link, and control 
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from math import floor, isfinite
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from cpcheck.records import record, replace
 from cpcheck.reports.colours import COLOURS
 from cpcheck.reports.inert import begins_formula, make_plain
 from cpcheck.reports.rows import Value
@@ -34,7 +34,7 @@ ROW_POINTS = 409
 """Height that a row can have (Excel's own limit)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Style:
     """How a cell looks, and what Excel is told about its content."""
 

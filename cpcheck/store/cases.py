@@ -1,18 +1,18 @@
 """Files to cases: everything they refer to is checked in full, and nothing half-read passes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from cpcheck.errors import DataError, Location, Problem
 from cpcheck.model import Case, RecommendationSet, Response
+from cpcheck.records import record
 from cpcheck.store.build import build_recommendations, build_response
 from cpcheck.store.checks import check_recommendations, check_response, check_rulebook
 from cpcheck.store.files import DataFile, read_file
 from cpcheck.store.finder import RecommendationFinder
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FiledCase:
     """A case with the two files it was read from, where the places of its parts can be looked up."""
 

@@ -6,11 +6,12 @@ about must be the same, or nothing is handed on. So a layout that cannot be chan
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cpcheck.errors import DataError, Location, Problem
 from cpcheck.model import Answer, Evidence, Response, ReviewStatus
+from cpcheck.records import record, replace
 from cpcheck.store.cases import FiledCase, build_cases, check_files, load_filed_cases
 from cpcheck.store.editing import ResponseText
 from cpcheck.store.files import change_file, read_bytes
@@ -22,7 +23,7 @@ _IN_FILE = re.compile(r"answers\[\d+\]\.evidence\[\d+\]\.?")
 """The way to a fact in the whole file, which says nothing to whoever typed its lines."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Pending:
     """One decision that is still to be taken."""
 

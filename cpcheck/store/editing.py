@@ -9,7 +9,7 @@ import codecs
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -18,6 +18,7 @@ import yaml
 
 from cpcheck.errors import DataError, Location, Problem
 from cpcheck.model import ReviewStatus
+from cpcheck.records import record, replace
 from cpcheck.store.writing import write_flow
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -26,7 +27,7 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 _STEP = "  "
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class PutLines:
     """Where lines were put into a text."""
 

@@ -4,12 +4,13 @@ import os
 import re
 import sys
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from cpcheck.errors import Location, Problem, UsageError, name_nearest
+from cpcheck.records import replace
 from cpcheck.store.checks import (
     KnownElements,
     know_elements,

@@ -10,10 +10,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from cpcheck.errors import UsageError, make_printable, name_nearest
+from cpcheck.records import record
 from cpcheck.store.files import MAX_BYTES, SUFFIXES
 
 _ALWAYS = (
@@ -50,7 +50,7 @@ _STATUS = re.compile("[ACDMRTUX][0-9]{0,3}")
 """What git says became of a file."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class TreeFile:
     """One plain file of a revision."""
 
@@ -60,7 +60,7 @@ class TreeFile:
     """Name of its content: equal content, equal name."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Commit:
     """One commit, as a reader knows it."""
 
@@ -79,7 +79,7 @@ class Commit:
         return self.id[:10]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Repository:
     """One repository with a working tree."""
 

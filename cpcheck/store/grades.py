@@ -7,12 +7,12 @@ reports print it. Every other column is passed over.
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cpcheck.errors import DataError, Location, Problem, name_nearest
 from cpcheck.model import Verdict
+from cpcheck.records import record
 from cpcheck.rulebook import Rulebook
 from cpcheck.store.files import MAX_BYTES
 
@@ -29,7 +29,7 @@ _SHOWN = 60
 """Characters of a found value that a message shows."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Grades:
     """What somebody published of the items of one set."""
 
@@ -39,7 +39,7 @@ class Grades:
     """Id of the level, or the verdict, by id of the item."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Cell:
     """One value with its place."""
 
@@ -81,7 +81,7 @@ def _place(problem: Problem) -> tuple[int, int]:
     return problem.location.line or 0, problem.location.column or 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Reader:
     """Reads one file, and gathers what is wrong in it."""
 
@@ -132,12 +132,12 @@ class _Reader:
         if None in places:
             return
         item, grade = (place for place in places if place is not None)
-        for record in records:
-            if len(record) <= max(item, grade):
-                message = f"this line has {len(record)} of {len(names)} columns; expected an item and its grade"
-                self.report(record[0].line, record[0].column, message)
+        for row in records:
+            if len(row) <= max(item, grade):
+                message = f"this line has {len(row)} of {len(names)} columns; expected an item and its grade"
+                self.report(row[0].line, row[0].column, message)
             else:
-                yield record[item], record[grade]
+                yield row[item], row[grade]
 
     def _find_column(self, names: Sequence[str], wanted: Sequence[str]) -> int | None:
         found = [place for place, name in enumerate(names) if name in wanted]

@@ -10,13 +10,14 @@ import re
 import tomllib
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cpcheck.errors import DataError, Location, Problem
 from cpcheck.gate import GateSettings
 from cpcheck.model import ReportSettings, Verdict
+from cpcheck.records import replace
 from cpcheck.store.reader import KEY, Places, YamlText
 from cpcheck.store.schemas import find_breaches
 

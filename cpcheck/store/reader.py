@@ -11,13 +11,14 @@ import codecs
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import yaml
 
 from cpcheck.errors import Location, Problem
+from cpcheck.records import replace
 from cpcheck.store.modelines import has_modeline
 from cpcheck.store.syntax import place_after, read_mark, word_syntax_error
 from cpcheck.store.values import (

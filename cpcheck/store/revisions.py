@@ -8,10 +8,10 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from cpcheck.errors import DataError, Location, Problem, UsageError, name_nearest
+from cpcheck.records import record, replace
 from cpcheck.store.cases import FiledCase, load_filed_cases
 from cpcheck.store.files import MAX_BYTES, DataFile, list_data_files
 from cpcheck.store.git import Repository, TreeFile, find_repository
@@ -22,7 +22,7 @@ _FOUND_BESIDE = "recommendations"
 """Name of the file, or of the folder of files, in which a response finds its set."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class CaseFinding:
     """How responses find what they refer to, and which files of a folder are responses."""
 
@@ -142,7 +142,7 @@ def _write_files(repository: Repository, files: Sequence[TreeFile], name: str) -
         yield folder
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Names:
     """Names files of a revision as a reader knows them."""
 

@@ -8,10 +8,10 @@ import datetime as dt
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from cpcheck.errors import make_printable
 from cpcheck.model import Element, EvidenceType, Item, RecommendationSet
+from cpcheck.records import record
 from cpcheck.store.modelines import write_modeline
 
 _SCHEMA = "response.schema.json"
@@ -26,7 +26,7 @@ _IN_ANSWER = "    "
 """Before what stands in an answer."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ReportParticulars:
     """What is known of the report before anybody has coded it."""
 

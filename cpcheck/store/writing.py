@@ -8,7 +8,6 @@ days.
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cpcheck.errors import make_printable
@@ -27,6 +26,7 @@ from cpcheck.model import (
     Waiver,
     Where,
 )
+from cpcheck.records import record
 from cpcheck.store.modelines import write_modeline
 
 WIDTH = 120
@@ -37,7 +37,7 @@ WIDTH = 120
 Data = dict[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Bare:
     """A value that is written as it is: a day, which needs no quotes anywhere."""
 

@@ -1,7 +1,6 @@
 """Figures over labels against published examples and their definition; what readers should discuss, in which order."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -22,6 +21,7 @@ from cpcheck.agreement import (
 )
 from cpcheck.assessment import assess
 from cpcheck.model import Answer, Assessment, Evidence, Item, Support, Where
+from cpcheck.records import replace
 from cpcheck.store.rulebooks import load_rulebook
 from tests.cases import cp, full, make_answer, make_case, make_element, make_fact, make_item, partial
 
@@ -373,7 +373,7 @@ def _match_most(ours: list[tuple[int, int]], theirs: list[tuple[int, int]]) -> i
 def alter(assessment: Assessment, **fields: object) -> Assessment:
     """Return an assessment on an altered recommendation set."""
     case = assessment.case
-    altered = replace(case, recommendations=replace(case.recommendations, **fields))  # type: ignore[arg-type]
+    altered = replace(case, recommendations=replace(case.recommendations, **fields))
     return replace(assessment, case=altered)
 
 

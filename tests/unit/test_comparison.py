@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,6 +32,7 @@ from cpcheck.model import (
     Verdict,
     Where,
 )
+from cpcheck.records import replace
 from tests.cases import (
     X,
     cp,

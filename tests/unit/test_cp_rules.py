@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
 from cpcheck.assessment import UnknownElementError, assess, suppose, trace_element
 from cpcheck.model import Assessment, Evidence, FactDate, Finding, FindingLevel, Flag, Item, Link, Support
+from cpcheck.records import replace
 from tests.cases import (
     CUTOFF,
     RECEIVED,

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pytest
 
@@ -10,6 +9,7 @@ from cpcheck.assessment import assess
 from cpcheck.comparison import compare_all
 from cpcheck.gate import GateOutcome, GateSettings, HeldItem, KnownFinding, hold, list_gaps
 from cpcheck.model import Assessment, Override, Verdict, Waiver
+from cpcheck.records import replace
 from tests.cases import cp, full, make_answer, make_case, make_fact, make_item, make_override, make_waiver, partial
 
 LEVELS = ("not_addressed", "partly", "implemented")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from random import Random
 
 import pytest
@@ -13,6 +12,7 @@ from cpcheck.assessment import assess
 from cpcheck.comparison import Direction
 from cpcheck.matrix import Became, Matrix, Obstacle, Series, Themes, build_matrix, find_same_reply
 from cpcheck.model import Assessment, Evidence, Item, Strength, Tally
+from cpcheck.records import replace
 from cpcheck.store.rulebooks import load_rulebook
 from tests.cases import cp, full, make_answer, make_case, make_element, make_fact, make_item, partial
 

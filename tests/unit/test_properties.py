@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from cpcheck.model import (
     Support,
     Timing,
 )
+from cpcheck.records import replace
 from cpcheck.rulebook import (
     All,
     AnyOf,

@@ -9,7 +9,6 @@ import struct
 import zipfile
 from base64 import b64decode
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from docx.oxml.shape import CT_Inline
 from docx.shared import Cm, Emu, Twips
 
 from cpcheck.errors import UsageError
+from cpcheck.records import record
 from cpcheck.reports.inert import make_plain
 from cpcheck.reports.word.pieces import TEXT_WIDTH, make
 
@@ -53,7 +53,7 @@ _FOREIGN = frozenset(
 """Parts of the empty document that are not wanted, by the last word of their relation."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Description:
     """What a document says of itself."""
 

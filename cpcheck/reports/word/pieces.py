@@ -5,13 +5,13 @@ plain here, so that no value of a file reaches the document by another way.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from cpcheck.records import record
 from cpcheck.reports.inert import make_plain
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _PAGE_FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 """Word's own fields that fill the places of the label of a page number."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Words:
     """Words in a character style, or that lead to a bookmark."""
 
@@ -103,7 +103,7 @@ def make_page_number(label: str) -> list["Node"]:
     return found
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Cell:
     """One cell of a table."""
 
@@ -112,7 +112,7 @@ class Cell:
     """Colour behind it, where it is not that of its row."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Table:
     """One table."""
 

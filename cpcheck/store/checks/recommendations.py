@@ -1,17 +1,17 @@
 """Recommendation sets: ids, elements and repeats."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cpcheck.errors import name_nearest
+from cpcheck.records import record
 from cpcheck.store.checks.days import check_day
 from cpcheck.store.checks.walking import Found, check_unique, list_by_id, list_mappings, list_texts, problem_at
 from cpcheck.store.reader import Path, YamlText
 from cpcheck.store.schemas import name_path
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class KnownElements:
     """What a response may refer to: the ids of a recommendation set."""
 

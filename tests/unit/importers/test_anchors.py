@@ -1,6 +1,5 @@
 """Anchors are found literally, on word boundaries, across line and page breaks, and nowhere else."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from cpcheck.importers.anchors import AnchorOutcome, find_anchor, join_ranges, v
 from cpcheck.importers.document import Document, Line
 from cpcheck.importers.text import read_text
 from cpcheck.model import Response, Where
+from cpcheck.records import replace
 from tests.shared import ROOT
 
 

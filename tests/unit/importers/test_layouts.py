@@ -3,7 +3,6 @@
 import random
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from cpcheck.importers.segment import segment_document
 from cpcheck.importers.segment_proof import find_added_words, find_lost_words
 from cpcheck.importers.segments import Segmentation, SourceItem
 from cpcheck.importers.text import read_text
+from cpcheck.records import replace
 from tests import layouts
 
 WORD = {"word_headings", "word_lists", "word_table"}

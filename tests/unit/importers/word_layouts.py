@@ -1,10 +1,11 @@
 """A script as Word files, in the layouts that people and converters give a report."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cpcheck.records import replace
 from tests.unit.importers.scripts import Part, Role, Row, list_rows
 from tests.unit.importers.word_lists import WordLists, set_list
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 import cpcheck
 from cpcheck.assets import find_shipped_responses
 from cpcheck.model import Verdict
+from cpcheck.records import replace
 from cpcheck.reports.view import ReportView, build_view
 
 HOSTILE = (

@@ -3,11 +3,11 @@
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from io import StringIO
 
 import pytest
 
+from cpcheck.records import replace
 from cpcheck.reports import render_report, render_report_bytes
 from cpcheck.reports.csv_cells import guard
 from cpcheck.reports.csv_report import render

@@ -1,12 +1,12 @@
 """Tables of text: nothing is cut, nothing is wider than it may be, and columns stand under their heads."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpcheck.records import replace
 from cpcheck.reports.diff_text import lay_out
 from cpcheck.reports.grid import Cell, Grid, Row, lay_out_grid
 

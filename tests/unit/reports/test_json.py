@@ -1,8 +1,8 @@
 """The JSON report: the same data for a reader, and inert where it is shown."""
 
 import json
-from dataclasses import replace
 
+from cpcheck.records import replace
 from cpcheck.reports.json_report import render
 from cpcheck.reports.view import ReportView
 

@@ -5,7 +5,6 @@ import io
 import struct
 import zlib
 from base64 import b64encode
-from dataclasses import replace
 
 import docx
 import pytest
@@ -13,6 +12,7 @@ from docx.document import Document
 
 from cpcheck.errors import UsageError
 from cpcheck.model import ReportSettings
+from cpcheck.records import replace
 from cpcheck.reports import render_report, render_report_bytes
 from cpcheck.reports.view import ReportView
 from cpcheck.reports.word.package import ZIP_DAY

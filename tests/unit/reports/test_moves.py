@@ -1,13 +1,13 @@
 """What moved since the reply before, in every format that a reader reads."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import cpcheck
 from cpcheck.model import Assessment
+from cpcheck.records import replace
 from cpcheck.reports import render_report
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.phrases import name_moves

@@ -1,11 +1,11 @@
 """Rows that tables are made of: what each cell says, which rows there are, and in which order."""
 
 import datetime as dt
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from cpcheck.records import replace
 from cpcheck.reports.head import list_count_lines, list_counts, list_particulars
 from cpcheck.reports.labels import LANGUAGES, load_labels
 from cpcheck.reports.phrases import name_figures

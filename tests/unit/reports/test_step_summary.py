@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from cpcheck.records import replace
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.step_summary import MAX_BYTES, render, render_remarks
 from cpcheck.reports.view import ItemView, ReportView
@@ -87,8 +87,7 @@ def summarise(*views: ReportView, changes: str = "", room: int = MAX_BYTES) -> s
 
 def change_items(view: ReportView, **values: object) -> ReportView:
     sections = tuple(
-        replace(section, items=tuple(replace(item, **values) for item in section.items))  # type: ignore[arg-type]
-        for section in view.sections
+        replace(section, items=tuple(replace(item, **values) for item in section.items)) for section in view.sections
     )
     return replace(view, sections=sections)
 
@@ -173,7 +172,7 @@ def test_each_element_not_met_is_asked_about_once(shipped: ReportView) -> None:
 
 def test_a_demand_that_its_question_does_not_repeat_stands_before_it(rare: ReportView) -> None:
     item = next(item for item in rare.items if item.id == "B1")
-    for question in (None, replace(item.elements[0].question, words="And now?")):  # type: ignore[type-var]
+    for question in (None, replace(item.elements[0].question, words="And now?")):
         element = replace(item.elements[0], question=question)
         view = replace(rare, sections=(replace(rare.sections[1], items=(replace(item, elements=(element,)),)),))
         assert f"- **B1.only** (unanswered) do it.{' And now?' if question else ''}\n" in summarise(view)

@@ -1,10 +1,10 @@
 """The summary: short, and fit for a pull request."""
 
 import re
-from dataclasses import replace
 
 from markdown_it import MarkdownIt
 
+from cpcheck.records import replace
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.summary import render
 from cpcheck.reports.templates import escape_markdown

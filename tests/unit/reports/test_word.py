@@ -4,7 +4,6 @@ import datetime as dt
 import re
 import sys
 import zipfile
-from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from xml.etree import ElementTree as ET
@@ -13,6 +12,7 @@ import docx
 import pytest
 
 from cpcheck.errors import MissingExtraError
+from cpcheck.records import replace
 from cpcheck.reports.colours import COLOURS
 from cpcheck.reports.inert import make_plain
 from cpcheck.reports.labels import load_labels

@@ -2,11 +2,11 @@
 
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from cpcheck.records import replace
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.view import ReportView
 from cpcheck.reports.word import render

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 import sys
 import zipfile
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -14,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cpcheck.errors import MissingExtraError
 from cpcheck.model import Figure
+from cpcheck.records import replace
 from cpcheck.reports.colours import COLOURS
 from cpcheck.reports.inert import make_plain
 from cpcheck.reports.labels import LANGUAGES, load_labels

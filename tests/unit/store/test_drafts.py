@@ -1,12 +1,12 @@
 """Decisions on drafts: each gives a whole sound file, in which nothing else has changed."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cpcheck.errors import DataError
 from cpcheck.model import EvidenceType, ReviewStatus
+from cpcheck.records import replace
 from cpcheck.store.drafts import WRITTEN, Pending
 from cpcheck.store.editing import ResponseText
 from tests.drafts import RESPONSE, load, write_drafts

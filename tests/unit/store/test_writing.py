@@ -1,7 +1,6 @@
 """Records become YAML text and come back the same, whatever the texts in them hold, and every reader agrees on it."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 import yaml
@@ -41,6 +40,7 @@ from cpcheck.model import (
     Waiver,
     Where,
 )
+from cpcheck.records import replace
 from cpcheck.store.build import build_recommendations, build_response
 from cpcheck.store.cases import load_cases
 from cpcheck.store.checks import check_recommendations, check_response, know_elements
