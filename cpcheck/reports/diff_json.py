@@ -1,11 +1,11 @@
 """A comparison as JSON, by the published schema `diff`: everything that the other formats show."""
 
-from dataclasses import asdict
 from typing import Any
 
 from cpcheck.comparison import FieldChange
 from cpcheck.errors import Location
 from cpcheck.model import Where
+from cpcheck.records import list_values
 from cpcheck.reports.diff_view import (
     AnswerChangeView,
     CaseDiffView,
@@ -162,7 +162,7 @@ def _build_reply(reply: ReplyView) -> Json:
 
 
 def _build_fields(fields: tuple[FieldChange, ...]) -> list[Json]:
-    return [asdict(field) for field in fields]
+    return [dict(list_values(field)) for field in fields]
 
 
 def _build_location(location: Location | None) -> Json | None:

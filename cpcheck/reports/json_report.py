@@ -4,10 +4,10 @@ One view gives one object. Several give an object with `reports`, so that a read
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from cpcheck.model import Figure, Tally, Where
+from cpcheck.records import list_values
 from cpcheck.reports.inert import dump_json
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.text import VERDICTS
@@ -112,7 +112,7 @@ def _build_item(item: ItemView) -> Json:
         "articles": list(item.articles),
         "themes": list(item.themes),
         "repeats": item.repeats,
-        "previous": asdict(item.previous) if item.previous else None,
+        "previous": dict(list_values(item.previous)) if item.previous else None,
         "verdict": item.verdict,
         "level": item.level,
         "rule": item.rule,
