@@ -25,6 +25,7 @@ from cpcheck.cli.options import (
     AsOfOption,
     ConfigOption,
     LanguageOption,
+    NoCacheOption,
     NoColourOption,
     QuietOption,
     RecommendationsOption,
@@ -107,6 +108,7 @@ def assess(
         ),
     ] = None,
     config: ConfigOption = None,
+    no_cache: NoCacheOption = False,
     no_annotations: NoAnnotationsOption = False,
     lang: LanguageOption = None,
     quiet: QuietOption = False,
@@ -138,6 +140,7 @@ def assess(
     from cpcheck.reports.places import relate_run
     from cpcheck.reports.verdict_annotations import Held, annotate_verdicts
     from cpcheck.reports.view import build_view, find_earlier
+    from cpcheck.store.cache import open_cache
     from cpcheck.store.cases import load_filed_cases
     from cpcheck.store.files import STDIN
     from cpcheck.store.project import load_project
@@ -161,7 +164,8 @@ def assess(
         baseline=baseline,
     )
     plan = plan_gate(options, project)
-    book = load_rulebook(rulebook)
+    cache = open_cache(refused=no_cache)
+    book = load_rulebook(rulebook, cache=cache)
     paths = find_responses(files, project)
 
     def decide(filed: "Sequence[FiledCase]") -> "list[Assessment]":
@@ -175,7 +179,7 @@ def assess(
         folders = files or project.data or paths  # as they were named: a file in them can have had another name
         return decide(load_base(named, folders, recommendations=recommendations, shipped=assets.find_data()))
 
-    filed = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data())
+    filed = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data(), cache=cache)
     assessments = decide(filed)
     views = [
         build_view(

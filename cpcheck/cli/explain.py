@@ -75,9 +75,10 @@ def explain(
         print_text("\n".join(_explain_code(topic, language)) + "\n")
         return
     from cpcheck.reports.labels import load_labels
+    from cpcheck.store.cache import open_cache
     from cpcheck.store.rulebooks import load_rulebook
 
-    labels, book = load_labels(language), load_rulebook(rulebook)
+    labels, book = load_labels(language), load_rulebook(rulebook, cache=open_cache())
     day = read_as_of(as_of)
     sort, sign, name = topic.partition(":")
     if sign:
@@ -95,12 +96,13 @@ def explain(
 def _load_case(file: str | None, recommendations: str | None, project: "Project") -> "Case":
     from cpcheck import assets
     from cpcheck.errors import UsageError
+    from cpcheck.store.cache import open_cache
     from cpcheck.store.cases import load_cases
 
     paths = find_responses([file] if file else None, project)
     if len(paths) != 1:
         raise UsageError(f"there are {len(paths)} responses to choose from; expected FILE after the topic")
-    (case,) = load_cases(paths, recommendations=recommendations, shipped=assets.find_data())
+    (case,) = load_cases(paths, recommendations=recommendations, shipped=assets.find_data(), cache=open_cache())
     return case
 
 

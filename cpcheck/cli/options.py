@@ -56,6 +56,14 @@ LanguageOption = Annotated[
         "Default: en, or as cpcheck.toml says under report.",
     ),
 ]
+NoCacheOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache",
+        help="Read and check every file anew, and keep nothing. Default: what was sound before is known by its bytes; "
+        "CPCHECK_CACHE_DIR says where.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing beyond what was asked for.")]
 NoColourOption = Annotated[bool, typer.Option("--no-color", help="No colour, as with NO_COLOR in the environment.")]
 

@@ -1,12 +1,13 @@
 """Files to cases: everything they refer to is checked in full, and nothing half-read passes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from cpcheck.errors import DataError, Location, Problem
 from cpcheck.model import Case, RecommendationSet, Response
 from cpcheck.records import record
 from cpcheck.store.build import build_recommendations, build_response
+from cpcheck.store.cache import NO_CACHE, Cache
 from cpcheck.store.checks import check_recommendations, check_response, check_rulebook
 from cpcheck.store.files import DataFile, read_file
 from cpcheck.store.finder import RecommendationFinder
@@ -21,25 +22,36 @@ class FiledCase:
     recommendations: DataFile
 
 
-def load_cases(paths: Sequence[str], *, recommendations: str | None = None, shipped: Path | None = None) -> list[Case]:
+def load_cases(
+    paths: Sequence[str],
+    *,
+    recommendations: str | None = None,
+    shipped: Path | None = None,
+    cache: Cache = NO_CACHE,
+) -> list[Case]:
     """Read response files, each with its recommendation set.
 
     Raises: DataError with every problem of every file; then no case is returned at all.
     """
-    return [filed.case for filed in load_filed_cases(paths, recommendations=recommendations, shipped=shipped)]
+    filed = load_filed_cases(paths, recommendations=recommendations, shipped=shipped, cache=cache)
+    return [one.case for one in filed]
 
 
 def load_filed_cases(
-    paths: Sequence[str], *, recommendations: str | None = None, shipped: Path | None = None
+    paths: Sequence[str],
+    *,
+    recommendations: str | None = None,
+    shipped: Path | None = None,
+    cache: Cache = NO_CACHE,
 ) -> list[FiledCase]:
     """Read response files, each with its recommendation set, and keep the files.
 
     Raises: DataError with every problem of every file; then no case is returned at all.
     """
-    files = [read_file(path, kind="response") for path in paths]
-    given = (read_file(recommendations, kind="recommendations"),) if recommendations else ()
-    finder = RecommendationFinder(given=given, only_given=bool(given), shipped=shipped)
-    problems, pairs = check_files([*given, *files], finder)
+    files = [read_file(path, kind="response", cache=cache) for path in paths]
+    given = (read_file(recommendations, kind="recommendations", cache=cache),) if recommendations else ()
+    finder = RecommendationFinder(given=given, only_given=bool(given), shipped=shipped, cache=cache)
+    problems, pairs = check_files([*given, *files], finder, cache=cache)
     if problems:
         raise DataError(problems)
     return build_cases(pairs)
@@ -60,11 +72,12 @@ def _build_case(response: DataFile, answered: DataFile, sets: dict[str, Recommen
 
 
 def check_files(
-    files: Sequence[DataFile], finder: RecommendationFinder
+    files: Sequence[DataFile], finder: RecommendationFinder, *, cache: Cache = NO_CACHE
 ) -> tuple[list[Problem], list[tuple[DataFile, DataFile]]]:
     """Check files, and what they refer to, in full.
 
-    Returns every problem, by file and place, and each response with its recommendation set.
+    Returns every problem, by file and place, and each response with its recommendation set. What `cache` knows to be
+    sound is not checked again.
     """
     problems: dict[Problem, None] = {}
     pairs: list[tuple[DataFile, DataFile]] = []
@@ -82,21 +95,45 @@ def check_files(
             check_once(file, [])
         elif file.kind == "response":
             answered, missing = finder.find(file)
-            known = answered.known_elements if answered else None
-            state = answered.data.get("state") if answered else None
             here = [problem for problem in missing if problem.location.path == file.name]
-            check_once(file, [*here, *check_response(file.text, known, state if isinstance(state, str) else None)])
+            found = _check_answers(file, answered, cache)
+            check_once(file, [*here, *found])
             problems.update(dict.fromkeys(problem for problem in missing if problem not in here))
             if answered is not None:
                 pairs.append((file, answered))
-                check_once(answered, list(check_recommendations(answered.text)))
+                check_once(answered, _check_set(answered, cache))
         elif file.kind == "rulebook":
             check_once(file, list(check_rulebook(file.text)))
         elif file.kind == "recommendations":
-            check_once(file, list(check_recommendations(file.text)))
+            check_once(file, _check_set(file, cache))
         else:
             check_once(file, [])
     return list(problems), pairs
+
+
+def _check_answers(file: DataFile, answered: DataFile | None, cache: Cache) -> list[Problem]:
+    """Check a response against its set; without one its references stay unchecked."""
+    state = answered.data.get("state") if answered else None
+    known = answered.known_elements if answered else None
+
+    def check() -> Iterable[Problem]:
+        return check_response(file.text, known, state if isinstance(state, str) else None)
+
+    return _remember(cache, check, "pair", file.digest, answered.digest if answered else "")
+
+
+def _check_set(file: DataFile, cache: Cache) -> list[Problem]:
+    return _remember(cache, lambda: check_recommendations(file.text), "set", file.digest)
+
+
+def _remember(cache: Cache, check: Callable[[], Iterable[Problem]], *key: str) -> list[Problem]:
+    """Return what a check finds; nothing where it is known that it found nothing before."""
+    if cache.find(*key) is not None:
+        return []
+    found = list(check())
+    if not found:
+        cache.keep({}, *key)
+    return found
 
 
 def merge_problems(file: DataFile, further: Sequence[Problem]) -> list[Problem]:

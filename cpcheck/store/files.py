@@ -1,5 +1,6 @@
 """One data file: its bytes, its data with places, and what its schema says of it."""
 
+import codecs
 import os
 import re
 import sys
@@ -11,12 +12,9 @@ from typing import Any
 
 from cpcheck.errors import Location, Problem, UsageError, name_nearest
 from cpcheck.records import replace
-from cpcheck.store.checks import (
-    KnownElements,
-    know_elements,
-)
-from cpcheck.store.reader import YamlText, read_yaml
-from cpcheck.store.schemas import find_breaches
+from cpcheck.store.cache import NO_CACHE, Cache, digest
+from cpcheck.store.checks import KnownElements, know_elements
+from cpcheck.store.texts import Places, YamlText
 
 STDIN = "-"
 """Stands for standard input where a file is named."""
@@ -41,6 +39,8 @@ class DataFile:
     text: YamlText = field(repr=False)
     problems: tuple[Problem, ...]
     """Of reading and of the schema; references are checked later."""
+    digest: str = ""
+    """Of its bytes; empty where it could not be read."""
 
     @property
     def data(self) -> dict[str, Any]:
@@ -68,10 +68,10 @@ KINDS = ("recommendations", "response", "rulebook")
 """What a data file can say that it is."""
 
 
-def read_file(path: str, *, kind: str | None = None) -> DataFile:
+def read_file(path: str, *, kind: str | None = None, cache: Cache = NO_CACHE) -> DataFile:
     """Read one file and check it against the schema of its kind; `kind` is the only one accepted, where given.
 
-    Problems are in the result, nothing is raised for them.
+    Problems are in the result, nothing is raised for them. Bytes that `cache` knows to be sound are not parsed again.
     """
     name, folder = (STDIN_NAME, Path.cwd()) if path == STDIN else (path, Path(path).absolute().parent)
     identity = name if path == STDIN else os.path.realpath(path)
@@ -79,15 +79,33 @@ def read_file(path: str, *, kind: str | None = None) -> DataFile:
     if problem is not None:
         empty = YamlText(path=name, data=None, problems=(problem,))
         return DataFile(name=name, folder=folder, identity=identity, text=empty, problems=(problem,))
+    found = digest(raw)
+    text, problems = _recall(raw, name, found, kind, cache)
+    return DataFile(name=name, folder=folder, identity=identity, text=text, problems=tuple(problems), digest=found)
+
+
+def _recall(raw: bytes, name: str, found: str, kind: str | None, cache: Cache) -> tuple[YamlText, Sequence[Problem]]:
+    """Return the data of a file with its problems, from the cache where its bytes were sound before."""
+    known = cache.find("data", kind or "", found)
+    if known is not None:
+        places = Places(source=raw.removeprefix(codecs.BOM_UTF8))
+        return YamlText(path=name, data=known["data"], problems=(), places=places, has_modeline=known["modeline"]), ()
+    from cpcheck.store.reader import read_yaml
+
     text = read_yaml(raw, name)
     problems = [*text.problems, *_check_shape(text, kind)]
-    return DataFile(name=name, folder=folder, identity=identity, text=text, problems=tuple(problems))
+    if not problems:
+        cache.keep({"data": text.data, "modeline": text.has_modeline}, "data", kind or "", found)
+    return text, problems
 
 
 def change_file(file: DataFile, raw: bytes) -> DataFile:
     """Return a file as it would be with other bytes, checked against the schema of its kind."""
+    from cpcheck.store.reader import read_yaml
+
     text = read_yaml(raw, file.name)
-    return replace(file, text=text, problems=(*text.problems, *_check_shape(text, file.kind)))
+    problems = (*text.problems, *_check_shape(text, file.kind))
+    return replace(file, text=text, problems=problems, digest=digest(raw))
 
 
 def read_bytes(path: str) -> tuple[bytes, Problem | None]:
@@ -137,6 +155,8 @@ def _check_shape(text: YamlText, kind: str | None) -> list[Problem]:
         allowed = (kind,) if kind else KINDS
         message = f'kind is "{found}"; expected {" or ".join(allowed)}{name_nearest(found, allowed)}'
         return [Problem(location=text.locate(("kind",)), message=message)]
+    from cpcheck.store.schemas import find_breaches
+
     return find_breaches(text, str(wanted))
 
 

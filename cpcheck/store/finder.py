@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cpcheck.errors import Problem, name_nearest
+from cpcheck.store.cache import NO_CACHE, Cache
 from cpcheck.store.files import SUFFIXES, DataFile, read_file
 
 PLACES = "recommendations.yaml or recommendations/*.yaml beside or above the response"
@@ -28,6 +29,7 @@ class RecommendationFinder:
     """Whether to look nowhere else."""
     shipped: Path | None = None
     """Folder of the shipped data."""
+    cache: Cache = NO_CACHE
     _read: dict[Path, DataFile] = field(default_factory=dict)
 
     def find(self, response: DataFile) -> tuple[DataFile | None, list[Problem]]:
@@ -73,7 +75,7 @@ class RecommendationFinder:
         for path in named:
             if path.is_file():
                 if path not in self._read:
-                    self._read[path] = read_file(_shorten(path), kind="recommendations")
+                    self._read[path] = read_file(_shorten(path), kind="recommendations", cache=self.cache)
                 yield self._read[path]
 
 

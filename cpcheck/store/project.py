@@ -18,8 +18,8 @@ from cpcheck.errors import DataError, Location, Problem
 from cpcheck.gate import GateSettings
 from cpcheck.model import ReportSettings, Verdict
 from cpcheck.records import replace
-from cpcheck.store.reader import KEY, Places, YamlText
 from cpcheck.store.schemas import find_breaches
+from cpcheck.store.texts import KEY, Places, YamlText
 
 OWN_FILE = "cpcheck.toml"
 SHARED_FILE = "pyproject.toml"

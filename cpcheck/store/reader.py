@@ -11,7 +11,6 @@ import codecs
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +20,7 @@ from cpcheck.errors import Location, Problem
 from cpcheck.records import replace
 from cpcheck.store.modelines import has_modeline
 from cpcheck.store.syntax import place_after, read_mark, word_syntax_error
+from cpcheck.store.texts import KEY, Mark, Path, Places, YamlText
 from cpcheck.store.values import (
     FLOAT,
     HEX,
@@ -38,9 +38,6 @@ _NESTED = f"nested more than {MAX_DEPTH} deep; expected the shape that the schem
 _TOO_DEEP = "exceeded maximum nesting depth"
 """What libyaml says from 0.2.6 on, before it hands on the first event of what is nested more than 1,000 deep."""
 
-Path = tuple[str | int, ...]
-"""The way to a value: keys and indexes from the top."""
-
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _STRING_TAG = "tag:yaml.org,2002:str"
@@ -49,64 +46,11 @@ _HIDDEN_BREAK = re.compile("[\x85\u2028\u2029]")
 """Line breaks to libyaml, as in YAML 1.1, and to no editor: text would change, and lines be counted differently."""
 
 
-Mark = tuple[int, int]
-"""Line and column, both from 1."""
+def find_mark(text: str, path: Path, *, key: bool) -> Mark | None:
+    """Return the mark of a value of a sound text, walking its events and building nothing.
 
-
-class Places:
-    """Where the values of a text stand, found when they are asked for."""
-
-    def __init__(
-        self,
-        marks: Mapping[Path, Mark] | None = None,
-        ends: Mapping[Path, Mark] | None = None,
-        *,
-        source: str | None = None,
-    ) -> None:
-        """Take what is known already, or the text to look in."""
-        self._known = (marks or {}, ends or {}) if source is None else None
-        self._source = source or ""
-        self._asked = 0
-
-    @property
-    def marks(self) -> Mapping[Path, Mark]:
-        """Return where values begin, and keys, under their path plus `KEY`."""
-        return self._read()[0]
-
-    @property
-    def ends(self) -> Mapping[Path, Mark]:
-        """Return the place after the last character of plain values, under the same paths."""
-        return self._read()[1]
-
-    def find_nearest(self, path: Path, *, key: bool) -> Mark | None:
-        """Return the mark of a value, or of the key it stands under; of the nearest thing around it where it has none.
-
-        The first few are looked for one by one, since a file with one mistake needs one place.
-        """
-        if self._known is None and self._asked < _FEW:
-            self._asked += 1
-            return _find_mark(self._source, path, key=key)
-        marks = self.marks
-        if key and (*path, KEY) in marks:
-            return marks[(*path, KEY)]
-        while path and path not in marks:
-            path = path[:-1]
-        return marks.get(path)
-
-    def _read(self) -> tuple[Mapping[Path, Mark], Mapping[Path, Mark]]:
-        if self._known is None:
-            builder = _Builder("")
-            builder.read(self._source)
-            self._known = (builder.marks, builder.ends)
-        return self._known
-
-
-_FEW = 4
-"""Places that are looked for one by one; from then on all are kept."""
-
-
-def _find_mark(text: str, path: Path, *, key: bool) -> Mark | None:
-    """Walk the events of a sound text to one value, building nothing. The first of two equal keys counts."""
+    The first of two equal keys counts. Where there is no such value it is that of the nearest thing around it.
+    """
     events = iter(yaml.parse(text, Loader=_Loader))
     next(events)
     next(events)
@@ -157,84 +101,11 @@ def _pass_over(events: Iterator[Any]) -> bool:
     return False
 
 
-@dataclass(frozen=True, kw_only=True)
-class YamlText:
-    """What was read from one file."""
-
-    path: str
-    """The file as the user named it."""
-    data: Any
-    """Dictionaries, lists and scalars; None where the file could not be parsed."""
-    problems: tuple[Problem, ...]
-    """What the reader itself refused."""
-    places: Places = field(default_factory=Places, repr=False, compare=False)
-    has_modeline: bool = False
-    """Whether a comment before the data names a schema."""
-
-    @property
-    def marks(self) -> Mapping[Path, Mark]:
-        """Return line and column of values, and of keys under their path plus `KEY`."""
-        return self.places.marks
-
-    @property
-    def ends(self) -> Mapping[Path, Mark]:
-        """Return line and column after the last character of plain values, under the same paths as `marks`."""
-        return self.places.ends
-
-    def locate(self, path: Path, *, key: bool = False) -> Location:
-        """Return the place of a value, or of the key it stands under.
-
-        Where it has none, that of the nearest thing around it.
-        """
-        return self._place(self.places.find_nearest(path, key=key))
-
-    def locate_span(self, path: Path) -> Location:
-        """Return the place of a value with its end.
-
-        A mapping or list ends here where the first plain value in it does: what a reader should see marked is
-        `id: r7.1`, and not all that follows. Without an end where the value stands behind an alias.
-        """
-        while path and path not in self.marks:
-            path = path[:-1]
-        start = self._place(self.marks.get(path))
-        end = self.ends.get(self._find_first_value(path))
-        if end is None or start.line is None:
-            return start
-        return replace(start, end_line=end[0], end_column=end[1])
-
-    def _find_first_value(self, path: Path) -> Path:
-        value = self.data
-        for part in path:
-            value = value[part]
-        while isinstance(value, dict | list) and value:
-            first = next(iter(value)) if isinstance(value, dict) else 0
-            path, value = (*path, first), value[first]
-        return path
-
-    def locate_values(self) -> Iterator[Location]:
-        """Yield the places of plain values, and of what the reader itself refused: of all but mappings and lists."""
-        yield from (self._place(self.marks.get(path)) for path in _walk_values(self.data, ()))
-        yield from (problem.location for problem in self.problems)
-
-    def _place(self, mark: Mark | None) -> Location:
-        line, column = mark or (None, None)
-        return Location(path=self.path, line=line, column=column)
-
-
-def _walk_values(data: Any, path: Path) -> Iterator[Path]:
-    """Yield the paths of plain values."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _walk_values(value, (*path, key))
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from _walk_values(value, (*path, index))
-    else:
-        yield path
-
-
-KEY = -1
-"""Ends the path of a key, as opposed to that of its value: no list has such an index."""
+def find_all_marks(text: str) -> tuple[Mapping[Path, Mark], Mapping[Path, Mark]]:
+    """Return where all values of a sound text begin, and where plain ones end."""
+    builder = _Builder("")
+    builder.read(text)
+    return builder.marks, builder.ends
 
 
 class _RefusedError(Exception):
@@ -263,7 +134,7 @@ def read_yaml(raw: bytes, path: str) -> YamlText:
         return YamlText(
             path=path,
             data=load_values(body),
-            places=Places(source=text),
+            places=Places(source=body),
             problems=(),
             has_modeline=has_modeline(raw),
         )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cpcheck.errors import DataError, UsageError, name_nearest
 from cpcheck.rulebook import Rulebook, build_rulebook
+from cpcheck.store.cache import NO_CACHE, Cache
 from cpcheck.store.cases import merge_problems
 from cpcheck.store.checks import check_rulebook
 from cpcheck.store.files import SUFFIXES, read_file
@@ -16,7 +17,7 @@ def list_rulebooks() -> list[str]:
     return sorted(path.stem for path in _RULEBOOKS.glob("*.yaml"))
 
 
-def load_rulebook(name: str) -> Rulebook:
+def load_rulebook(name: str, *, cache: Cache = NO_CACHE) -> Rulebook:
     """Read a rulebook, by the name of a shipped one or by its file.
 
     Raises: UsageError for an unknown name; DataError for a file that is not a sound rulebook.
@@ -28,8 +29,10 @@ def load_rulebook(name: str) -> Rulebook:
         raise UsageError(
             f'no rulebook "{name}"; expected one of {", ".join(known)}, or a .yaml file{name_nearest(name, known)}'
         )
-    file = read_file(name if is_file else str(shipped), kind="rulebook")
-    problems = merge_problems(file, list(check_rulebook(file.text)) if file.data else [])
-    if problems:
-        raise DataError(problems)
+    file = read_file(name if is_file else str(shipped), kind="rulebook", cache=cache)
+    if cache.find("rulebook", file.digest) is None:
+        problems = merge_problems(file, list(check_rulebook(file.text)) if file.data else [])
+        if problems:
+            raise DataError(problems)
+        cache.keep({}, "rulebook", file.digest)
     return build_rulebook(file.data)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cpcheck.errors import Problem, UsageError, name_nearest
-from cpcheck.store.reader import YamlText
+from cpcheck.store.texts import YamlText
 
 SCHEMA_NAMES = (
     "recommendations",

@@ -5,7 +5,7 @@ from typing import Any
 
 from cpcheck.model import FactDate
 from cpcheck.store.checks.walking import Found, problem_at
-from cpcheck.store.reader import Path, YamlText
+from cpcheck.store.texts import Path, YamlText
 
 
 def read_day(value: Any) -> dt.date | None:

@@ -7,8 +7,8 @@ from cpcheck.errors import name_nearest
 from cpcheck.records import record
 from cpcheck.store.checks.days import check_day
 from cpcheck.store.checks.walking import Found, check_unique, list_by_id, list_mappings, list_texts, problem_at
-from cpcheck.store.reader import Path, YamlText
 from cpcheck.store.schemas import name_path
+from cpcheck.store.texts import Path, YamlText
 
 
 @record

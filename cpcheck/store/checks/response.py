@@ -7,8 +7,8 @@ from cpcheck.errors import name_nearest
 from cpcheck.store.checks.days import check_day, check_fact_date, read_day, read_fact_date
 from cpcheck.store.checks.recommendations import KnownElements
 from cpcheck.store.checks.walking import Found, check_unique, list_mappings, list_texts, problem_at
-from cpcheck.store.reader import Path, YamlText
 from cpcheck.store.schemas import name_path
+from cpcheck.store.texts import Path, YamlText
 
 MAX_ANCHOR_WORDS = 6
 """An anchor is long enough to be found again and too short to be a quotation (design section 4)."""

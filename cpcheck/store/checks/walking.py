@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cpcheck.errors import Problem
-from cpcheck.store.reader import Path, YamlText
+from cpcheck.store.texts import Path, YamlText
 
 Found = Iterator[Problem]
 """What a check yields."""

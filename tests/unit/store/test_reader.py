@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cpcheck.errors import Problem
-from cpcheck.store.reader import YamlText, read_yaml
+from cpcheck.store.reader import read_yaml
+from cpcheck.store.texts import YamlText
 from cpcheck.store.values import MAX_DEPTH, MAX_NODES
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpcheck.store.reader import Path, YamlText, read_yaml
+from cpcheck.store.reader import read_yaml
+from cpcheck.store.texts import Path, YamlText
 
 
 def read(text: str | bytes) -> YamlText:

@@ -8,7 +8,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpcheck.store.reader import KEY, _find_mark, _read_with_places, read_yaml
+from cpcheck.store.reader import _read_with_places, find_mark, read_yaml
+from cpcheck.store.texts import KEY
 from cpcheck.store.values import MAX_DEPTH, UnusualError, load_values
 from tests.shared import ROOT
 
@@ -129,9 +130,9 @@ def test_a_place_found_alone_is_the_one_among_all(data: object) -> None:
         return
     for path, mark in found.marks.items():
         if path and path[-1] == KEY:
-            assert _find_mark(text, path[:-1], key=True) == mark
+            assert find_mark(text, path[:-1], key=True) == mark
         else:
-            assert _find_mark(text, path, key=False) == mark
+            assert find_mark(text, path, key=False) == mark
 
 
 def test_what_is_not_there_has_the_place_of_what_is_around_it() -> None:
@@ -142,7 +143,7 @@ def test_what_is_not_there_has_the_place_of_what_is_around_it() -> None:
 
 
 def _locate_among_all(read: object, path: tuple[str | int, ...]) -> object:
-    from cpcheck.store.reader import YamlText
+    from cpcheck.store.texts import YamlText
 
     assert isinstance(read, YamlText)
     assert read.marks

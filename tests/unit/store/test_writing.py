@@ -45,8 +45,9 @@ from cpcheck.store.build import build_recommendations, build_response
 from cpcheck.store.cases import load_cases
 from cpcheck.store.checks import check_recommendations, check_response, know_elements
 from cpcheck.store.modelines import has_modeline
-from cpcheck.store.reader import YamlText, read_yaml
+from cpcheck.store.reader import read_yaml
 from cpcheck.store.schemas import find_breaches
+from cpcheck.store.texts import YamlText
 from cpcheck.store.writing import WIDTH, write_comment, write_recommendations, write_response
 from tests.cases import cp, full, make_answer, make_case, make_fact, make_item
 from tests.shared import ROOT
