@@ -19,6 +19,8 @@ _Class = TypeVar("_Class")
 _Record = TypeVar("_Record")
 FIELDS = "__record_fields__"
 """Attribute of a class that holds the names of its fields, in order."""
+DEFAULTS = "__record_defaults__"
+"""Attribute of a class that holds what fields are set to where nothing is given."""
 
 
 class FrozenRecordError(AttributeError):
@@ -29,15 +31,18 @@ class FrozenRecordError(AttributeError):
 def record(cls: type[_Class]) -> type[_Class]:
     """Make a frozen record of a class: its annotated names are fields, in order, with what they are set to as default.
 
-    Defaults are shared by all instances, so they must not be changed. `__post_init__` is called where there is one.
+    Those of a record that it derives from come first. Defaults are shared by all instances, so they must not be
+    changed. `__post_init__` is called where there is one.
     """
-    names = tuple(cls.__annotations__)
+    own = tuple(cls.__annotations__)
+    names = (*getattr(cls, FIELDS, ()), *own)
     body = {name: value for name, value in cls.__dict__.items() if name not in {"__dict__", "__weakref__"}}
-    defaults = {name: body.pop(name) for name in names if name in body}
-    body |= {"__slots__": names, "__match_args__": (), FIELDS: names, "__qualname__": cls.__qualname__}
+    defaults = getattr(cls, DEFAULTS, {}) | {name: body.pop(name) for name in own if name in body}
+    slots = {"__slots__": own, "__match_args__": (), "__qualname__": cls.__qualname__}
+    body |= {DEFAULTS: defaults, FIELDS: names, **slots}
     kind: Any = type(cls)
     made: Any = kind(cls.__name__, cls.__bases__, body)
-    made.__init__ = _write_init(made, names, defaults, body.get("__post_init__"))
+    made.__init__ = _write_init(made, names, defaults, getattr(made, "__post_init__", None))
     read = _write_read(names)
     for name, method in _write_methods(read).items():
         if name not in body:
@@ -48,7 +53,7 @@ def record(cls: type[_Class]) -> type[_Class]:
 def _write_init(
     made: type, names: tuple[str, ...], defaults: Mapping[str, Any], finish: Callable[[Any], None] | None
 ) -> Callable[..., None]:
-    setters = tuple((name, made.__dict__[name].__set__) for name in names)
+    setters = tuple((name, getattr(made, name).__set__) for name in names)
     number = len(names)
 
     def __init__(self: Any, **given: Any) -> None:  # noqa: N807 - it becomes the method of this name

@@ -41,8 +41,9 @@ def call(
     stdin: str = "",
     program: Callable[[], None] = main,
 ) -> Ended:
-    """Run the program in a folder, in a pipe, with nothing of a person's environment but the way to git."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(cwd), "GIT_CONFIG_GLOBAL": os.devnull, **(env or {})}
+    """Run the program in a folder, in a pipe, with nothing of a person's environment but the way to git; uncached."""
+    own = {"HOME": str(cwd), "GIT_CONFIG_GLOBAL": os.devnull, "CPCHECK_CACHE_DIR": ""}
+    environment = {"PATH": os.environ["PATH"], **own, **(env or {})}
     out, err = _Bytes(), _Bytes()
     streams = [io.TextIOWrapper(raw, encoding="utf-8", newline="") for raw in (out, err)]
     given = io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8")), encoding="utf-8")

@@ -39,6 +39,13 @@ class Single:
 
 
 @record
+class Triple(Pair):
+    """A record with a field more than the one it derives from."""
+
+    third: bool = False
+
+
+@record
 class Checked:
     """A record that is checked."""
 
@@ -149,3 +156,14 @@ def test_keyword_patterns_match_and_positional_ones_are_refused() -> None:
             assert number == 1
         case _:
             pytest.fail("the pattern did not match")
+
+
+def test_a_record_has_the_fields_of_the_one_it_derives_from_first() -> None:
+    one = Triple(first=1, third=True)
+    assert list(list_values(one)) == [("first", 1), ("second", "two"), ("rest", ()), ("third", True)]
+    assert one.both == "1two"
+    assert replace(one, second="zwei").third is True
+    assert one != Pair(first=1)
+    assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 - ours
+    with pytest.raises(TypeError, match="Triple has no fourth"):
+        Triple(first=1, fourth=2)  # type: ignore[call-arg]
