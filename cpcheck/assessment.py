@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from cpcheck.model import (
@@ -158,7 +159,8 @@ class _ElementDecider:
         subject = self._subject(element, counted)
         decision = decide(self.rulebook.elements, subject)
         level = FindingLevel(decision.rule.outcome)
-        left_out = [fact for fact in self._linked[element.id] if fact not in counted]
+        kept = {id(fact) for fact in counted}
+        left_out = [fact for fact in self._linked[element.id] if id(fact) not in kept]
         return Finding(
             element=element,
             level=level,
@@ -199,6 +201,8 @@ class LinkBuilder:
         self._received = received
         self._moments: dict[int, tuple[Evidence, _Moment]] = {}
         """By the identity of the fact, which is kept so that no other one can have it."""
+        self._links: dict[tuple[int, str], tuple[Link, ...]] = {}
+        """By the identity of the fact, whose moment keeps it, and the element."""
 
     def build(self, element: str, facts: Iterable[Evidence], *, grouped: bool = True) -> tuple[Link, ...]:
         """Return one link for each fact and relation, and one for each group of facts that are full together.
@@ -210,22 +214,34 @@ class LinkBuilder:
         supporting: dict[str, Evidence] = {}
         together: dict[tuple[str, ...], None] = {}
         for fact in facts:
+            links += self._find_links(element, fact)
             for support in fact.supports:
                 if support.element == element:
                     supporting[fact.id] = fact
-                    fit = Fit.PARTIAL if support.together else support.fit
-                    links.append(self._link(Relation.SUPPORTS, fit, fact))
                     if support.together:
                         together[tuple(sorted({fact.id, *support.together}, key=natural_order))] = None
-            if element in fact.against:
-                links.append(self._link(Relation.AGAINST, None, fact))
-            if element in fact.context:
-                links.append(self._link(Relation.CONTEXT, None, fact))
         if grouped and together:
             ordered = sorted(together, key=lambda ids: [natural_order(name) for name in ids])
             whole = (ids for ids in ordered if all(name in supporting for name in ids))
             links += [self._link_group(tuple(supporting[name] for name in ids)) for ids in whole]
         return tuple(links)
+
+    def _find_links(self, element: str, fact: Evidence) -> tuple[Link, ...]:
+        """Return how one fact bears on an element by itself; what is supposed leaves most facts as they are."""
+        known = self._links.get((id(fact), element))
+        if known is None:
+            links = [
+                self._link(Relation.SUPPORTS, Fit.PARTIAL if support.together else support.fit, fact)
+                for support in fact.supports
+                if support.element == element
+            ]
+            if element in fact.against:
+                links.append(self._link(Relation.AGAINST, None, fact))
+            if element in fact.context:
+                links.append(self._link(Relation.CONTEXT, None, fact))
+            self._find_moment(fact)
+            known = self._links[id(fact), element] = tuple(links)
+        return known
 
     def _link(self, relation: Relation, fit: Fit | None, fact: Evidence) -> Link:
         moment = self._find_moment(fact)
@@ -272,6 +288,7 @@ class _Moment(NamedTuple):
     """Last day of the same."""
 
 
+@lru_cache(maxsize=4096)
 def natural_order(name: str) -> tuple[list[tuple[int, str]], str]:
     """Return a sort key that puts r2 before r10, and no two names in the same place.
 

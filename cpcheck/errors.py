@@ -11,7 +11,6 @@ Nothing here prints or exits: the command line maps these to an `ExitCode`.
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from enum import IntEnum
 
 from cpcheck.records import record
@@ -115,6 +114,8 @@ def name_nearest(found: object, known: Iterable[str], *, cutoff: float = 0.6) ->
 
     Capitals make no difference. `cutoff`, from 0 to 1, is how alike the two must be; 0.6 is difflib's own default.
     """
+    from difflib import get_close_matches
+
     by_lower = {name.lower(): name for name in known}
     close = get_close_matches(str(found).lower(), by_lower, n=1, cutoff=cutoff)
     return f'; did you mean "{by_lower[close[0]]}"?' if close else ""

@@ -7,10 +7,13 @@ nothing else: a waived item is still counted and marked everywhere else.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from cpcheck.comparison import Comparison, list_regressions
 from cpcheck.model import Assessment, Flag, ItemVerdict, Override, Verdict, Waiver
 from cpcheck.records import record
+
+if TYPE_CHECKING:
+    from cpcheck.comparison import Comparison
 
 VERDICT_CODES: Mapping[Verdict, str] = MappingProxyType({Verdict.NOT_ADDRESSED: "CP201", Verdict.PARTLY: "CP202"})
 """Codes of gaps, as baselines and annotations name them."""
@@ -117,7 +120,7 @@ def hold(
     assessments: Sequence[Assessment],
     settings: GateSettings,
     *,
-    comparison: Comparison | None = None,
+    comparison: "Comparison | None" = None,
     known: frozenset[KnownFinding] = frozenset(),
 ) -> GateOutcome:
     """Hold verdicts to what a team chose.
@@ -231,7 +234,9 @@ def _last_end(decisions: Iterable[Override | Waiver], assessment: Assessment) ->
     return max(ends).isoformat() if ends else None
 
 
-def _find_worse(assessments: Sequence[Assessment], comparison: Comparison) -> Iterator[HeldItem]:
+def _find_worse(assessments: Sequence[Assessment], comparison: "Comparison") -> Iterator[HeldItem]:
+    from cpcheck.comparison import list_regressions
+
     for regression in list_regressions(comparison):
         for place, assessment, verdict in _list_counted(assessments):
             if assessment is regression.assessment and verdict.item.id == regression.item:

@@ -70,10 +70,13 @@ class Surroundings:
 
         return wrap_echo(text) if self.tells and self.wanted is None else text
 
-    def annotate(self, run: "AnnotatedRun") -> None:
-        """Print annotations: after the text, or on standard error where another format has standard output."""
+    def annotate(self, compose: Callable[[], "AnnotatedRun"]) -> None:
+        """Print annotations: after the text, or on standard error where another format has standard output.
+
+        `compose` is asked only where they are printed: it looks up the place of everything that they speak of.
+        """
         if self.tells and self.wanted != "github":
-            write_annotations(run, sys.stdout if self.wanted is None else sys.stderr)
+            write_annotations(compose(), sys.stdout if self.wanted is None else sys.stderr)
 
     def append_summary(self, compose: Callable[[int], str]) -> None:
         """Append to the step summary what `compose` makes of the bytes that are left in it."""

@@ -1,8 +1,9 @@
 """`cpcheck assess`: the main job."""
 
+import functools
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -137,8 +138,6 @@ def assess(
     from cpcheck.cli.gating import end_gate, hold_gate, plan_gate
     from cpcheck.cli.outputs import read_format, read_outputs, refuse_on_terminal, write_files
     from cpcheck.errors import UsageError
-    from cpcheck.reports.places import relate_run
-    from cpcheck.reports.verdict_annotations import Held, annotate_verdicts
     from cpcheck.reports.view import build_view, find_earlier
     from cpcheck.store.cache import open_cache
     from cpcheck.store.cases import load_filed_cases
@@ -193,16 +192,23 @@ def assess(
         for assessment in assessments
     ]
     gated = hold_gate(plan, assessments, assess_base=assess_base)
-    held = Held(outcome=gated.outcome, known=plan.known, no_waivers=plan.settings.no_waivers)
-    run = relate_run(annotate_verdicts(filed, views, held), find_root())
-    printer = _Printer(views=views, run=run, templates=templates or project.templates, no_color=no_color)
+
+    @functools.cache
+    def annotate() -> "AnnotatedRun":
+        from cpcheck.reports.places import relate_run
+        from cpcheck.reports.verdict_annotations import Held, annotate_verdicts
+
+        held = Held(outcome=gated.outcome, known=plan.known, no_waivers=plan.settings.no_waivers)
+        return relate_run(annotate_verdicts(filed, views, held), find_root())
+
+    printer = _Printer(views=views, annotate=annotate, templates=templates or project.templates, no_color=no_color)
     written: list[tuple[str, str | bytes]] = [(target.path, printer.render(target.format)) for target in outputs]
     if write_baseline is not None:
         written.append((write_baseline, _renew_baseline(write_baseline, assessments)))
     write_files(written, quiet=quiet)
     surroundings = Surroundings.read(wanted, refused=no_annotations)
     printer.show(wanted or _choose_format(has_outputs=bool(written), quiet=quiet), surroundings)
-    surroundings.annotate(run)
+    surroundings.annotate(annotate)
     surroundings.append_summary(lambda room: gated.summarise(views, room))
     surroundings.append_outputs(gated.count(assessments))
     end_gate(gated, plan, quiet=quiet)
@@ -213,8 +219,8 @@ class _Printer:
     """Lays out what was found, in whatever format it is asked for."""
 
     views: "Sequence[ReportView]"
-    run: "AnnotatedRun"
-    """The same, as remarks at places."""
+    annotate: Callable[[], "AnnotatedRun"]
+    """Says the same as remarks at places."""
     templates: str | None
     no_color: bool
 
@@ -223,7 +229,7 @@ class _Printer:
         from cpcheck.reports import ANNOTATION_FORMATS, render_report_bytes, render_run
 
         if name in ANNOTATION_FORMATS:
-            return render_run(self.run, name).encode("utf-8")
+            return render_run(self.annotate(), name).encode("utf-8")
         return render_report_bytes(self.views, name, templates=self.templates)
 
     def show(self, name: str | None, surroundings: Surroundings) -> None:

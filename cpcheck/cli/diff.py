@@ -162,6 +162,6 @@ def _tell_actions(view: "DiffView", new: "DiffSide", around: "Surroundings") -> 
     from cpcheck.reports.diff_markdown import COMMENT_LENGTH, render
     from cpcheck.reports.places import relate_run
 
-    around.annotate(relate_run(annotate_diff(view, new), find_root()))
+    around.annotate(lambda: relate_run(annotate_diff(view, new), find_root()))
     # a character takes up to four bytes
     around.append_summary(lambda room: render(view, limit=min(COMMENT_LENGTH, room // 4)))

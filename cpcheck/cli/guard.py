@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn, TextIO
@@ -97,6 +96,8 @@ def _drop_stdout() -> None:
 
 
 def _report_bug(error: Exception) -> NoReturn:
+    import traceback
+
     if os.environ.get(DEBUG):
         traceback.print_exc()
     place = traceback.extract_tb(error.__traceback__)[-1]

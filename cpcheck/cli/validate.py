@@ -191,7 +191,7 @@ def _publish(run: "AnnotatedRun", outputs: "Sequence[Output]", surroundings: Sur
         print_data(render_run(run, "json"))
     else:
         sys.stdout.write(surroundings.wrap(render_run(run, "text")))
-    surroundings.annotate(related)
+    surroundings.annotate(lambda: related)
     surroundings.append_summary(lambda room: render_remarks(related, room))
     levels = Counter(note.level for note in run.annotations if note.accepted is None)
     surroundings.append_outputs({f"{level}s": levels[level] for level in Level})

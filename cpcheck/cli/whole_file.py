@@ -8,7 +8,6 @@ beside the target until then.
 import contextlib
 import os
 import secrets
-import tempfile
 from pathlib import Path
 
 PART = ".part"
@@ -65,6 +64,8 @@ def _write_part(target: Path, raw: bytes, mode: int) -> Path:
                 # given a folder, Python follows the link that stands for the open file
                 os.link(f"/proc/self/fd/{stream.fileno()}", name, src_dir_fd=stream.fileno())
                 return name
+    import tempfile
+
     handle, made = tempfile.mkstemp(dir=target.parent, prefix=name.name.removesuffix(PART), suffix=PART)
     try:
         with os.fdopen(handle, "wb") as stream:

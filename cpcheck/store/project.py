@@ -7,7 +7,6 @@ CPCHECK_FAIL_ON and so on, and come before those of the file there.
 
 import os
 import re
-import tomllib
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -182,6 +181,8 @@ def _mentions_us(file: Path) -> bool:
         return False
     if b"cpcheck" not in raw:
         return False
+    import tomllib
+
     try:
         tools = tomllib.loads(raw.decode("utf-8")).get("tool")
     except UnicodeDecodeError:
@@ -227,6 +228,8 @@ def _see_base(folder: Path, base: str | None) -> str | None:
 
 def _read_toml(file: Path, name: str) -> YamlText:
     """Return our table of a TOML file with the places of its keys, in the form that schemas are asked about."""
+    import tomllib
+
     try:
         source = file.read_bytes().decode("utf-8")
         data: Any = tomllib.loads(source)
