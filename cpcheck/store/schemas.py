@@ -47,6 +47,44 @@ def read_schema_text(name: str) -> str:
 
 
 @cache
+def _load_fast_validator(name: str) -> Any:
+    """Return what tells soon whether data is sound (extra `fast`); None where it is not installed."""
+    try:
+        from jsonschema_rs import validator_for
+    except ImportError:
+        return None
+    return validator_for(json.loads(read_schema_text(name)))
+
+
+def _is_sound(data: Any, name: str) -> bool:
+    """Tell whether data is surely sound; where it is not sure, the reference is asked, which also says what is wrong.
+
+    jsonschema-rs takes 2024.0 for an integer, as JSON Schema has it, and the reference here does not: data with such
+    a number is left to the reference.
+    """
+    fast = _load_fast_validator(name)
+    if fast is None or _holds_whole_float(data):
+        return False
+    try:
+        return bool(fast.is_valid(data))
+    except ValueError:  # what JSON cannot hold, such as the dates of a TOML file, or nesting too deep for it
+        return False
+
+
+def _holds_whole_float(data: Any) -> bool:
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, float) and value.is_integer():
+            return True
+    return False
+
+
+@cache
 def _load_validator(name: str) -> Any:
     # 77 ms to import, so only where a file is validated (performance.md, Start-up)
     from jsonschema import Draft202012Validator
@@ -81,6 +119,8 @@ def _spell(value: Any) -> str:
 
 def find_breaches(text: YamlText, name: str) -> list[Problem]:
     """Return every breach of a schema, each at its place, in the order of the file."""
+    if _is_sound(text.data, name):
+        return []
     errors = _load_validator(name).iter_errors(text.data)
     return sorted(_word_all(errors, text), key=_place)
 
