@@ -23,9 +23,10 @@ GOLDEN = "tests/golden/data/responses/xa-2024.yaml"
 GOLDEN_FOLDER = ROOT / "tests" / "golden"
 INHERITED = {
     "PYTHONPATH": str(ROOT),
+    "CPCHECK_CACHE_DIR": "",
     **{name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("COVERAGE")},
 }
-"""What a run takes from the environment of the tests: no colour, width, locale or setting of a person."""
+"""What a run takes from the environment of the tests: no colour, width, locale or setting of a person, and no cache."""
 REJECTED = sorted((ROOT / "tests" / "acceptance" / "rejected").glob("*.yaml"))
 
 
