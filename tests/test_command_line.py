@@ -160,7 +160,7 @@ def test_several_responses_stand_in_one_document(tmp_path: Path) -> None:
     assert run("assess", RESPONSE, GOLDEN, *options).returncode == 0
     for name in ("docx", "xlsx"):
         words = read_all_words((tmp_path / f"gap.{name}").read_bytes(), name)
-        assert "AZ: CP(2025)01, reply to" in words
+        assert "Azerbaijan: CP(2025)01, reply to" in words
         assert "XA: EX(2024)07, reply to" in words
     states = {line.split(",")[0] for line in (tmp_path / "gap.csv").read_text(encoding="utf-8-sig").splitlines()[1:]}
     assert states == {"AZ", "XA"}
