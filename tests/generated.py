@@ -38,6 +38,7 @@ SUFFIXES = {
     "md": "md",
     "html": "html",
     "json": "json",
+    "oscal": "oscal.json",
     "summary": "summary.md",
     "csv": "csv",
     "french": "fr.md",

@@ -42,6 +42,7 @@ FORMATS: dict[str, Format] = {
     "md": Format(module="cpcheck.reports.markdown", suffixes=(".md", ".markdown"), is_templated=True),
     "html": Format(module="cpcheck.reports.html", suffixes=(".html", ".htm"), is_templated=True),
     "json": Format(module="cpcheck.reports.json_report", suffixes=(".json",)),
+    "oscal": Format(module="cpcheck.reports.oscal", suffixes=(".oscal.json",)),
     "summary": Format(module="cpcheck.reports.summary", is_templated=True),
     "docx": Format(module="cpcheck.reports.word", suffixes=(".docx",), is_binary=True),
     "xlsx": Format(module="cpcheck.reports.xlsx", suffixes=(".xlsx",), is_binary=True),
@@ -150,7 +151,7 @@ def name_format(path: str, formats: Collection[str]) -> str:
 
     Raises: UsageError where the suffix does not tell, or stands for a format that is not among them.
     """
-    suffix = PurePath(path).suffix.lower()
+    suffix = _find_suffix(path)
     name = SUFFIXES.get(suffix, "")
     if name not in formats:
         known = [suffix for suffix, named in SUFFIXES.items() if named in formats]
@@ -159,6 +160,13 @@ def name_format(path: str, formats: Collection[str]) -> str:
             f"with a format of {', '.join(formats)}{name_nearest(suffix, known)}"
         )
     return name
+
+
+def _find_suffix(path: str) -> str:
+    """Return the longest suffix that is known: that of `results.oscal.json` is `.oscal.json`; else the last."""
+    name = PurePath(path).name.lower()
+    known = (suffix for suffix in SUFFIXES if name.endswith(suffix) and name != suffix)
+    return max(known, key=len, default=PurePath(path).suffix.lower())
 
 
 def list_suffixes(formats: Mapping[str, Format]) -> str:

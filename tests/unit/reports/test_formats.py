@@ -38,7 +38,7 @@ def test_every_format_has_a_module_that_renders(name: str) -> None:
 def test_no_two_formats_have_the_same_suffix() -> None:
     suffixes = [suffix for found in ASSESSMENT_FORMATS.values() for suffix in found.suffixes]
     assert len(set(suffixes)) == len(suffixes)
-    assert all(re.fullmatch(r"\.[a-z]+", suffix) for suffix in suffixes)
+    assert all(re.fullmatch(r"(\.[a-z]+){1,2}", suffix) for suffix in suffixes)
     assert {suffix for found in VALIDATION_FORMATS.values() for suffix in found.suffixes} <= set(SUFFIXES)
 
 
