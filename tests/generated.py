@@ -3,12 +3,14 @@
 `python -m tests.generated` (or `make generated`) writes them anew after a change that was meant.
 """
 
+import json
 import re
 import runpy
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -29,7 +31,9 @@ from cpcheck.reports.view import ItemView, ReportView, build_view
 from cpcheck.rulebook import Rule, Rulebook
 from cpcheck.store.cases import FiledCase, load_filed_cases
 from cpcheck.store.files import DataFile
+from cpcheck.store.project import GATE_KEYS, name_variable
 from cpcheck.store.rulebooks import list_rulebooks, load_rulebook
+from cpcheck.store.schemas import read_schema_text
 from tests.shared import ROOT
 
 SUFFIXES = {
@@ -49,6 +53,7 @@ COMPARED_SUFFIXES = {"text": "txt", "md": "md", "json": "json", "csv": "csv"}
 README = ROOT / "README.md"
 CASE_PAGE = ROOT / "docs" / "azerbaijan-2025.md"
 LINT_PAGE = ROOT / "docs" / "lints.md"
+SETTINGS_PAGE = ROOT / "docs" / "config.md"
 GUIDE = ROOT / "docs" / "coding-guide.md"
 RULE_PAGES = {name: ROOT / "docs" / ("rules.md" if name == "cp" else f"rules-{name}.md") for name in list_rulebooks()}
 """Of each shipped rulebook, the page that puts it into words."""
@@ -75,6 +80,7 @@ def generate() -> dict[Path, str]:
         **_generate_compared(),
         **{page: "\n".join(_write_rules(name)) + "\n" for name, page in RULE_PAGES.items()},
         LINT_PAGE: "\n".join(_write_lints()) + "\n",
+        SETTINGS_PAGE: _fill(SETTINGS_PAGE, _write_settings()),
         CASE_PAGE: _fill(CASE_PAGE, _write_case(build_view(_assess(SHIPPED)))),
         GUIDE: _fill(GUIDE, _write_agreement()),
         README: _fill_readme(),
@@ -226,6 +232,38 @@ def _write_rules(name: str) -> Iterator[str]:
     yield "| # | question |\n|---|---|"
     for place, hypothesis in enumerate(book.hypotheses, 1):
         yield f"| {place} | {hypothesis.text} |"
+
+
+def _write_settings() -> Iterator[str]:
+    """Write a table for each table of the settings, from their schema."""
+    schema = json.loads(read_schema_text("project"))["properties"]
+    tables = {name: found["properties"] for name, found in schema.items() if "properties" in found}
+    yield from _write_keys("## At the top", {key: found for key, found in schema.items() if key not in tables})
+    for name, keys in tables.items():
+        yield from _write_keys(f"\n## `[{name}]`\n\n{schema[name]['description']}", keys, is_gate=name == "gate")
+
+
+def _write_keys(heading: str, keys: Mapping[str, Mapping[str, Any]], *, is_gate: bool = False) -> Iterator[str]:
+    assert not is_gate or set(keys) == set(GATE_KEYS)
+    yield f"{heading}\n"
+    yield f"| key | value | default | meaning |{' environment |' if is_gate else ''}"
+    yield f"|---|---|---|---|{'---|' if is_gate else ''}"
+    for key, found in keys.items():
+        default = "`false`" if found.get("type") == "boolean" else "not set"
+        variable = f" `{name_variable(key)}` |" if is_gate else ""
+        yield f"| `{key}` | {_name_values(found)} | {default} | {found['description']} |{variable}"
+
+
+def _name_values(found: Mapping[str, Any]) -> str:
+    """Say in words what a schema takes for a value, with an example where it has one."""
+    if "enum" in found:
+        return " or ".join(f'`"{word}"`' for word in found["enum"])
+    sort = {"string": "text", "boolean": "`true` or `false`", "integer": "whole number", "array": "list of texts"}
+    bounds = [f"of at most {found['maxLength']} letters"] if "maxLength" in found else []
+    bounds += [f"from {found['minimum']}"] if "minimum" in found else []
+    shown = ["not empty"] if found.get("minItems") else []
+    shown += [f"such as `{json.dumps(example)}`" for example in found.get("examples", ())[:1]]
+    return ", ".join([" ".join([sort[found["type"]], *bounds]), *shown])
 
 
 def _write_lints() -> Iterator[str]:

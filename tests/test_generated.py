@@ -17,6 +17,7 @@ from tests.generated import (
     LINT_PAGE,
     README,
     RULE_PAGES,
+    SETTINGS_PAGE,
     SUFFIXES,
     compile_catalogues,
     generate,
@@ -32,6 +33,7 @@ PATHS = [
     GUIDE,
     LINT_PAGE,
     README,
+    SETTINGS_PAGE,
 ]
 
 
