@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from markdown_it import MarkdownIt
 import cpcheck
 from cpcheck.errors import UsageError
 from cpcheck.model import Assessment, Verdict
+from cpcheck.records import replace
 from cpcheck.reports.inert import make_plain
 from cpcheck.reports.labels import LANGUAGES
 from cpcheck.reports.oscal import NAMESPACE, PROPERTY_NAMESPACE, name_control, render
@@ -151,7 +151,7 @@ def build_hostile_view(value: str) -> ReportView:
         recommendations=value or "x",
         url=f"https://example.org/{''.join(value.split())}",
         settings=around,
-        **texts,  # type: ignore[arg-type]
+        **texts,
     )
 
 
