@@ -189,7 +189,8 @@ def _carry_columns(rows: Sequence[Block], known: Mapping[int, dict[int, Label]])
     if columns is None:
         return None
     demands = _column_of(columns, Label.DEMAND)
-    reading = [reads_as_demand(row.cell_texts[demands]) for row in rows if row.cell_texts[demands]]
+    filled = [text for row in rows if (text := _find_cell(row.cell_texts, demands))]
+    reading = [reads_as_demand(text) for text in filled]
     return columns if reading and sum(reading) * 2 > len(reading) else None
 
 
@@ -255,7 +256,7 @@ def _note_header(row: Block, pages: _Pages) -> Piece:
 def _read_row(row: Block, columns: dict[int, Label], number: int, pages: _Pages) -> Iterator[Piece]:
     texts = row.cell_texts
     filled = [text for text in texts if text]
-    if len(filled) == 1 and not texts[_column_of(columns, Label.ANSWER)] and len(texts) > 1:
+    if len(filled) == 1 and not _find_cell(texts, _column_of(columns, Label.ANSWER)) and len(texts) > 1:
         first = next(place for place, text in enumerate(texts) if text)
         is_demand = reads_as_demand(filled[0]) or opens_demands(filled[0])
         if first != _column_of(columns, Label.DEMAND) or not is_demand:
@@ -269,6 +270,11 @@ def _read_row(row: Block, columns: dict[int, Label], number: int, pages: _Pages)
             continue
         prefix = number_label if column is Label.DEMAND else ""
         yield from _read_cell(cell, prefix, column or Label.ANSWER, number, row, pages)
+
+
+def _find_cell(texts: Sequence[str], place: int) -> str:
+    """Return the words of a cell; none where the row has fewer: in plain text nothing makes rows equally wide."""
+    return texts[place] if place < len(texts) else ""
 
 
 def _column_of(columns: dict[int, Label], wanted: Label) -> int:
