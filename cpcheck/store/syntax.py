@@ -48,10 +48,14 @@ _SHOWN_WHERE_IT_BEGAN = ("quoted scalar", "flow", "simple key")
 """Contexts in which the mistake is better shown where the thing begins than where libyaml gave up on it."""
 
 
+_BREAK = re.compile("\r\n|\r|\n")
+"""What ends a line for YAML and for editors; a carriage return alone is that of old files."""
+
+
 def place_after(before: str, path: str, message: str) -> Problem:
     """Place a problem at the letter that follows a text."""
-    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-    return Problem(location=Location(path=path, line=line, column=column), message=message)
+    lines = _BREAK.split(before)
+    return Problem(location=Location(path=path, line=len(lines), column=len(lines[-1]) + 1), message=message)
 
 
 def read_mark(mark: Any) -> tuple[int, int]:
@@ -68,16 +72,23 @@ def word_syntax_error(error: yaml.YAMLError, text: str, path: str) -> Problem:
         message += f", found U+{ord(text[place]):04X}" if unprintable else ""
         return place_after(text[:place], path, message)
     said = (error.problem or error.context or "syntax error").strip()
+    lines = _BREAK.split(text)
     where = [mark for mark in (error.problem_mark, error.context_mark) if mark is not None]
-    found = read_mark(where[0]) if where else (1, 1)
+    found = _find_place(where[0], lines) if where else (1, 1)
     shows_start = any(part in (error.context or "") for part in _SHOWN_WHERE_IT_BEGAN) and "escape" not in said
-    began = read_mark(error.context_mark) if error.context_mark and shows_start else found
+    began = _find_place(error.context_mark, lines) if error.context_mark and shows_start else found
     if "expected alphabetic" in said and error.context_mark:
-        began = read_mark(error.context_mark)
-    hint = _find_hint(said, text.split("\n")[found[0] - 1 : found[0]], found[1])
+        began = _find_place(error.context_mark, lines)
+    hint = _find_hint(said, lines[found[0] - 1 : found[0]], found[1])
     later = f", as line {found[0]} shows" if found[0] != began[0] else ""
     message = f"not YAML: {said}; {hint}{later}"
     return Problem(location=Location(path=path, line=began[0], column=began[1]), message=message)
+
+
+def _find_place(mark: Any, lines: list[str]) -> tuple[int, int]:
+    """Return line and column of a mark; libyaml ends every text with a line break, also one that has none."""
+    line, column = read_mark(mark)
+    return (line, column) if line <= len(lines) else (len(lines), len(lines[-1]) + 1)
 
 
 def _find_hint(said: str, lines: list[str], column: int) -> str:

@@ -332,8 +332,18 @@ def test_an_empty_file_is_refused(text: str | bytes) -> None:
         ("a: é".encode("utf-16"), (1, 1), "0xff"),
         (b"a: \xc3", (1, 4), "0xc3"),
         (b"a: \xed\xa0\x80", (1, 4), "0xed"),
+        (b"a: 1\rb: 2\r\nc: \xe9", (3, 4), "0xe9"),
     ],
-    ids=["latin-1", "after-a-letter", "after-letters", "after-a-byte-order-mark", "utf-16", "cut-short", "surrogate"],
+    ids=[
+        "latin-1",
+        "after-a-letter",
+        "after-letters",
+        "after-a-byte-order-mark",
+        "utf-16",
+        "cut-short",
+        "surrogate",
+        "after-carriage-returns",
+    ],
 )
 def test_what_is_not_utf_8_is_refused_at_its_letter(raw: bytes, place: tuple[int, int], byte: str) -> None:
     problem = find_only_problem(raw)
@@ -391,6 +401,15 @@ def test_a_quotation_mark_that_is_not_closed_is_shown_where_it_opens(text: str, 
 def test_a_bracket_that_is_not_closed_is_shown_where_it_opens(text: str, place: tuple[int, int]) -> None:
     problem = find_only_problem(text)
     assert "in brackets is not closed" in problem.message
+    assert (problem.location.line, problem.location.column) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("kind: [", (1, 8)), ("a: 1\nb: {x: [1,", (2, 11)), ("a:\r- [", (2, 4)), ("a: 1\r\nb: [\r\n", (3, 1))],
+)
+def test_what_is_missing_at_the_end_is_shown_at_the_end(text: str, place: tuple[int, int]) -> None:
+    problem = find_only_problem(text)
     assert (problem.location.line, problem.location.column) == place
 
 
