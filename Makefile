@@ -1,7 +1,7 @@
 # What must pass, for a checkout with the development environment active or in .venv.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 
-.PHONY: check format test generated docs
+.PHONY: check format test generated docs fuzz mutants
 
 check:
 	$(BIN)ruff format --check .
@@ -25,3 +25,17 @@ generated:
 docs:
 	$(BIN)zensical build --clean --strict
 	$(BIN)python .ci/site_links.py build/site
+
+# Feed each target of fuzz/ for a while; needs `pip install --group fuzz --editable .`. What is found lands in fuzz/found/.
+SECONDS_EACH ?= 600
+TARGETS ?= yaml_store report_text rulebook_loader
+fuzz:
+	set -e; for target in $(TARGETS); do \
+	  mkdir -p build/fuzz/$$target; \
+	  $(BIN)python -m fuzz $$target -max_total_time=$(SECONDS_EACH) -print_final_stats=1 build/fuzz/$$target; \
+	done
+
+# Change the core a little at a time and see whether a test notices; needs `pip install --group mutation --editable .`.
+mutants:
+	$(BIN)mutmut run
+	$(BIN)mutmut results
