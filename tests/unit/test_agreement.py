@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cpcheck.agreement import (
@@ -25,7 +25,6 @@ from cpcheck.records import replace
 from cpcheck.store.rulebooks import load_rulebook
 from tests.cases import cp, full, make_answer, make_case, make_element, make_fact, make_item, partial
 
-SETTINGS = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 AFTER = "2024-05-01"
 
 
@@ -128,7 +127,6 @@ def test_unequal_lengths_and_unknown_labels_are_refused() -> None:
 labels = st.lists(st.tuples(st.sampled_from("ABCE"), st.sampled_from("ABCE")), max_size=40)
 
 
-@SETTINGS
 @given(labels)
 def test_every_figure_is_as_its_definition_says(pairs: list[tuple[str, str]]) -> None:
     firsts, seconds = [first for first, _ in pairs], [second for _, second in pairs]
@@ -148,7 +146,6 @@ def test_every_figure_is_as_its_definition_says(pairs: list[tuple[str, str]]) ->
         assert getattr(found, name) == (wanted if wanted is None else pytest.approx(wanted))
 
 
-@SETTINGS
 @given(labels)
 def test_which_reading_is_the_first_makes_no_difference(pairs: list[tuple[str, str]]) -> None:
     firsts, seconds = [first for first, _ in pairs], [second for _, second in pairs]
@@ -317,7 +314,6 @@ def test_for_and_against_are_not_the_same() -> None:
 spans = st.lists(st.tuples(st.integers(1, 12), st.integers(0, 6)), max_size=5)
 
 
-@SETTINGS
 @given(spans, spans)
 def test_as_many_facts_are_matched_as_can_be(ours: list[tuple[int, int]], theirs: list[tuple[int, int]]) -> None:
     first, second = (_read_spans(side) for side in (ours, theirs))

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Callable, Iterable
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cpcheck.assessment import assess
@@ -48,7 +48,6 @@ from tests.cases import (
 )
 from tests.unit.test_properties import cases
 
-SETTINGS = settings(max_examples=80, deadline=None, derandomize=True, database=None)
 LAW = make_fact("r1.1", "law_in_force", date="2024-03-01", supports=[full()])
 ASSURANCE = make_fact("r1.2", "assurance", supports=[partial()])
 ADMISSION = make_fact("r1.3", "admission", against=[X])
@@ -390,13 +389,11 @@ def edits(draw: st.DrawFn) -> tuple[Assessment, Assessment]:
     return assess(old, cp(), third_party=third_party), assess(new, cp(), third_party=third_party)
 
 
-@SETTINGS
 @given(cases())
 def test_whatever_is_compared_with_itself_is_empty(case: Case) -> None:
     assert compare(case, case).is_empty
 
 
-@SETTINGS
 @given(cases(), st.randoms(use_true_random=False))
 def test_renumbering_and_reordering_everything_changes_nothing(case: Case, chance: random.Random) -> None:
     ids = [fact.id for fact in case.response.evidence]
@@ -414,7 +411,6 @@ def _renumber(answer: Answer, names: dict[str, str]) -> Iterable[Evidence]:
         yield replace(fact, id=names[fact.id], supports=supports)
 
 
-@SETTINGS
 @given(edits())
 def test_comparing_the_other_way_round_gives_the_mirror(edit: tuple[Assessment, Assessment]) -> None:
     old, new = edit
@@ -462,7 +458,6 @@ def flatten(compared: CaseComparison, turn: Callable[[tuple[object, object]], tu
     return told
 
 
-@SETTINGS
 @given(edits())
 def test_every_finding_that_moves_has_a_cause(edit: tuple[Assessment, Assessment]) -> None:
     compared = compare_assessments(*edit)
@@ -473,7 +468,6 @@ def test_every_finding_that_moves_has_a_cause(edit: tuple[Assessment, Assessment
                 assert element.evidence or element.fields or causes
 
 
-@SETTINGS
 @given(edits())
 def test_no_fact_is_lost_between_the_sides(edit: tuple[Assessment, Assessment]) -> None:
     compared = compare_assessments(*edit)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cpcheck.assessment import assess
@@ -18,7 +18,6 @@ from tests.cases import cp, full, make_answer, make_case, make_element, make_fac
 
 DONE = ("law_in_force", "2024-03-01")
 """Type and date of a fact that meets an element."""
-SETTINGS = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
 
 def meet(*elements: str, id: str = "r1.1") -> Evidence:
@@ -355,7 +354,6 @@ def replies(draw: st.DrawFn) -> list[Assessment]:
     return list(made.values())
 
 
-@SETTINGS
 @given(replies())
 def test_every_item_of_every_reply_is_shown_and_counted_as_often_as_it_should_be(given_: list[Assessment]) -> None:
     matrix = build_matrix(given_)
@@ -381,7 +379,6 @@ def _check_series(matrix: Matrix) -> None:
             assert not (row.became is Became.CLOSED and row.is_open)
 
 
-@SETTINGS
 @given(replies(), st.randoms(use_true_random=False))
 def test_the_order_in_which_replies_of_a_state_are_given_changes_nothing(
     given_: list[Assessment], random: Random

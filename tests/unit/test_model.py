@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cpcheck.model import (
@@ -71,7 +71,6 @@ def test_a_day_that_does_not_exist_is_no_date(text: str) -> None:
         FactDate.parse(text)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
 @given(st.dates(), st.sampled_from([4, 7, 10]))
 def test_every_day_lies_within_its_own_month_and_year(day: dt.date, length: int) -> None:
     date = FactDate.parse(day.isoformat()[:length])

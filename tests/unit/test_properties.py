@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cpcheck.assessment import LinkBuilder, _ElementDecider, assess, trace_element
@@ -43,7 +43,6 @@ from cpcheck.rulebook import (
 from cpcheck.store.rulebooks import list_rulebooks, load_rulebook
 from tests.cases import CUTOFF, RECEIVED, cp, make_answer, make_case, make_element, make_fact, make_item
 
-SETTINGS = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 BOOKS = {name: load_rulebook(name) for name in list_rulebooks()}
 every_rulebook = pytest.mark.parametrize("name", BOOKS)
 ELEMENTS = ("A1.x", "A1.y", "B1.z")
@@ -215,7 +214,6 @@ def walk(explanation: Explanation) -> Iterable[Explanation]:
 # --- properties ---------------------------------------------------------------------------------------------------
 
 
-@SETTINGS
 @given(cases(), st.booleans(), st.data())
 def test_the_order_of_the_evidence_never_matters(case: Case, third_party: bool, data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(case.response.evidence))
@@ -226,7 +224,6 @@ def test_the_order_of_the_evidence_never_matters(case: Case, third_party: bool, 
 
 
 @every_rulebook
-@SETTINGS
 @given(cases(), st.booleans(), st.data())
 def test_dating_a_supporting_fact_never_lowers_a_finding(
     name: str, case: Case, third_party: bool, data: st.DataObject
@@ -243,7 +240,6 @@ def test_dating_a_supporting_fact_never_lowers_a_finding(
 
 
 @every_rulebook
-@SETTINGS
 @given(cases(), st.booleans(), st.data())
 def test_moving_a_supporting_fact_forward_never_lowers_a_finding(
     name: str, case: Case, third_party: bool, data: st.DataObject
@@ -257,7 +253,6 @@ def test_moving_a_supporting_fact_forward_never_lowers_a_finding(
 
 
 @every_rulebook
-@SETTINGS
 @given(cases(), st.sampled_from(EvidenceType), st.sampled_from(Fit), st.dates(CUTOFF, dt.date(2029, 12, 31)), st.data())
 def test_adding_operative_support_after_the_cutoff_never_lowers_a_finding(
     name: str, case: Case, sort: EvidenceType, fit: Fit, day: dt.date, data: st.DataObject
@@ -274,7 +269,6 @@ def test_adding_operative_support_after_the_cutoff_never_lowers_a_finding(
     )
 
 
-@SETTINGS
 @given(cases(), st.booleans(), st.data())
 def test_removing_a_fact_changes_only_what_it_was_linked_to(case: Case, third_party: bool, data: st.DataObject) -> None:
     assume(case.response.evidence)
@@ -286,7 +280,6 @@ def test_removing_a_fact_changes_only_what_it_was_linked_to(case: Case, third_pa
     assert changed <= set(removed.linked_elements)
 
 
-@SETTINGS
 @given(cases())
 def test_what_another_source_says_changes_no_verdict_unless_asked_for(case: Case) -> None:
     own = answer_anew(case, [fact for fact in case.response.evidence if fact.source is None])
@@ -295,7 +288,6 @@ def test_what_another_source_says_changes_no_verdict_unless_asked_for(case: Case
         assert replace(finding, set_aside=()) == without[name]
 
 
-@SETTINGS
 @given(cases(), st.booleans(), st.sampled_from(["cp", "hrc", "greco"]))
 def test_a_condition_holds_where_its_explanation_says_so(case: Case, third_party: bool, name: str) -> None:
     book = load_rulebook(name)
@@ -321,7 +313,6 @@ def _list_parts(condition: Condition) -> list[Condition]:
     return [*parts, *(inner for part in parts for inner in _list_parts(part))]
 
 
-@SETTINGS
 @given(cases(), st.booleans())
 def test_every_element_is_decided_by_one_rule_which_the_trace_names(case: Case, third_party: bool) -> None:
     for name, finding in gather_findings(assess(case, cp(), third_party=third_party)).items():
@@ -335,7 +326,6 @@ def test_every_element_is_decided_by_one_rule_which_the_trace_names(case: Case, 
         assert set(finding.evidence) <= {id for link in finding.links for id in link.ids}
 
 
-@SETTINGS
 @given(cases())
 def test_an_explanation_agrees_with_its_parts(case: Case) -> None:
     for subject in list_subjects(case):
@@ -359,7 +349,6 @@ def selections(draw: st.DrawFn) -> dict[str, Any]:
     return criteria
 
 
-@SETTINGS
 @given(cases(), selections())
 def test_at_least_one_is_counted_where_and_only_where_one_exists(case: Case, of: dict[str, Any]) -> None:
     exists = build_condition({"exists": of}, LinkSelector.build)
@@ -372,7 +361,6 @@ def test_at_least_one_is_counted_where_and_only_where_one_exists(case: Case, of:
         assert counted.total == len({name for link in subject.candidates for name in link.ids})
 
 
-@SETTINGS
 @given(cases(), st.sampled_from(Relation))
 def test_facts_that_are_full_together_are_counted_like_facts_apart(case: Case, relation: Relation) -> None:
     count = build_condition({"count": {"of": {"link": [relation.value]}, "at_least": 0}}, LinkSelector.build)
@@ -414,7 +402,6 @@ def check_explanation(explanation: Explanation) -> None:
         assert explanation.deciding == ()
 
 
-@SETTINGS
 @given(cases(), st.booleans())
 def test_totals_add_up(case: Case, third_party: bool) -> None:
     assessment = assess(case, cp(), third_party=third_party)
@@ -425,7 +412,6 @@ def test_totals_add_up(case: Case, third_party: bool) -> None:
     assert sum(number for _, number in totals.reasons) == sum(finding.reason is not None for finding in findings)
 
 
-@SETTINGS
 @given(cases(), st.booleans())
 def test_a_question_is_put_only_where_something_can_rise(case: Case, third_party: bool) -> None:
     for finding in gather_findings(assess(case, cp(), third_party=third_party)).values():

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import cpcheck
@@ -480,7 +480,6 @@ PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(PARTS, max_size=40))
 def test_no_arrangement_of_marks_and_words_loses_a_word(parts: list[str]) -> None:
     document = make_document(" ".join(parts))
@@ -492,7 +491,6 @@ def test_no_arrangement_of_marks_and_words_loses_a_word(parts: list[str]) -> Non
     assert all(answer.items for answer in result.answers)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300))
 @example("one**two")
 def test_no_text_makes_it_fail_or_loses_a_word(text: str) -> None:

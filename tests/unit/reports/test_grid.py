@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cpcheck.records import replace
 from cpcheck.reports.diff_text import lay_out
 from cpcheck.reports.grid import Cell, Grid, Row, lay_out_grid
 
-SETTINGS = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 WORDS = st.lists(st.text("abcdefghijk", min_size=1, max_size=12), max_size=6).map(" ".join)
 
 
@@ -80,7 +79,6 @@ def test_wide_letters_take_two_columns_and_accents_none() -> None:
     assert show(grid, None) == ["Item  one", "東京  x", "e\u0301e\u0301    y"]
 
 
-@SETTINGS
 @given(st.data(), st.integers(40, 150), st.integers(1, 2), st.integers(1, 6))
 def test_every_word_is_there_and_no_line_is_too_long(
     data: st.DataObject, width: int, headings: int, cells: int

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cpcheck.errors import Problem
@@ -452,7 +452,6 @@ def check_told(found: YamlText) -> None:
         assert problem.location.column >= 1
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join))
 @example("a: " + "9" * 400)
 @example("[" * 5000)
@@ -460,7 +459,6 @@ def test_no_text_is_an_exception(text: str) -> None:
     check_told(read(text))
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
 @given(st.binary(max_size=40))
 @example(b"\xef\xbb\xbfa: \xff")
 @example(b"a: \xc3\xa9\x07")

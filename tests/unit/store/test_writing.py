@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cpcheck.assessment import assess
@@ -52,7 +52,6 @@ from cpcheck.store.writing import WIDTH, write_comment, write_recommendations, w
 from tests.cases import cp, full, make_answer, make_case, make_fact, make_item
 from tests.shared import ROOT
 
-SETTINGS = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 HOSTILE = (
     "NO",
     "yes",
@@ -370,7 +369,6 @@ def make_texted_case(text: str) -> Case:
 # --- the promise --------------------------------------------------------------------------------------------------
 
 
-@SETTINGS
 @given(cases())
 def test_what_is_written_is_read_as_the_same(case: Case) -> None:
     assert pass_through(case) == case
@@ -391,7 +389,6 @@ def test_a_reader_of_yaml_1_1_takes_every_text_for_the_same_text(text: str) -> N
     assert [*found, fact["figures"][0]["what"], fact["figures"][0]["unit"]] == [text] * 7
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, database=None)
 @given(texts)
 @example("a " * 59 + "\\")
 @example(" ".join(["w"] * 58) + ' "')
