@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from cpcheck.errors import Problem
-from cpcheck.store.reader import YamlText
+from cpcheck.store.texts import YamlText
 
 
 @cache

@@ -1,9 +1,22 @@
 """Any bytes as a rulebook: refused at a place, or able to decide everything and to say why."""
 
+from collections.abc import Sequence
+
 from cpcheck.assessment import assess, trace_element
 from cpcheck.errors import DataError
 from cpcheck.model import Assessment, Case, Finding, FindingLevel, Verdict
-from cpcheck.rulebook import All, AnyOf, Decision, Exists, Explanation, Not, Otherwise, Rulebook
+from cpcheck.rulebook import (
+    All,
+    AnyOf,
+    Decision,
+    ElementSubject,
+    Exists,
+    Explanation,
+    ItemSubject,
+    Not,
+    Otherwise,
+    Rulebook,
+)
 from cpcheck.store.rulebooks import load_rulebook
 from fuzz.inputs import check_problem, store_input
 from tests.cases import full, make_answer, make_case, make_element, make_fact, make_item, make_waiver, partial
@@ -57,10 +70,8 @@ def _check_assessment(assessment: Assessment, case: Case, book: Rulebook) -> Non
         assert item.verdict in Verdict
         for finding in item.findings:
             _check_finding(finding, book)
-            name = finding.element.id
-            decision = trace_element(case, book, name, third_party=assessment.third_party)
-            assert decision.rule.id == finding.rule
-            _check_decision(decision)
+            _check_trace(trace_element(case, book, finding.element.id, third_party=assessment.third_party), finding)
+            _check_short_way(finding, book)
     assert (
         assessment.conclusion is None if not book.overall else assessment.conclusion in assessment.rulebook.conclusions
     )
@@ -75,10 +86,23 @@ def _check_finding(finding: Finding, book: Rulebook) -> None:
         assert finding.question.id in {hypothesis.id for hypothesis in book.hypotheses}
 
 
-def _check_decision(decision: Decision) -> None:
-    assert decision.explanation.holds
-    assert decision.explanation.condition == decision.rule.when
-    _check_explanation(decision.explanation)
+def _check_trace(tried: Sequence[Decision], finding: Finding) -> None:
+    """Hold the rules tried to the one that decided, and each explanation to its parts."""
+    assert [decision.rule.id for decision in tried if decision.explanation.holds] == [finding.rule]
+    assert tried[-1].rule.id == finding.rule
+    for decision in tried:
+        assert decision.explanation.condition == decision.rule.when
+        _check_explanation(decision.explanation)
+
+
+def _check_short_way(finding: Finding, book: Rulebook) -> None:
+    """Hold what says only whether a condition holds to what explains it."""
+    subject = ElementSubject(ask=finding.element.ask, candidates=finding.links)
+    for rule in book.elements:
+        assert rule.when.holds(subject) is rule.when.evaluate(subject).holds
+    found = ItemSubject(candidates=(finding,))
+    for rule in book.items:
+        assert rule.when.holds(found) is rule.when.evaluate(found).holds
 
 
 def _check_explanation(explanation: Explanation) -> None:

@@ -1,18 +1,24 @@
 """Any bytes as a recommendation set or a response: refused at a place, or read, written and read again as the same."""
 
+from codecs import BOM_UTF8
+
 from cpcheck.assessment import assess
 from cpcheck.model import Case, RecommendationSet
 from cpcheck.store.build import build_recommendations
 from cpcheck.store.cases import build_cases, check_files
 from cpcheck.store.files import DataFile, read_file
 from cpcheck.store.finder import RecommendationFinder
+from cpcheck.store.reader import _read_with_places, find_mark
 from cpcheck.store.rulebooks import load_rulebook
+from cpcheck.store.texts import KEY
 from cpcheck.store.writing import write_recommendations, write_response
 from fuzz.inputs import check_marks, check_problem, store_input
 from fuzz.targets import FOLDER
 
 _ASKED = read_file(str(FOLDER / "asked.yaml"), kind="recommendations")
 _CP = load_rulebook("cp")
+_LOOKED_FOR = 5
+"""Places that are looked for one by one, from the end of the file, where the way to them is longest."""
 
 
 def check(raw: bytes) -> None:
@@ -22,6 +28,7 @@ def check(raw: bytes) -> None:
     if pairs is None:
         return
     check_marks(file.text, raw)
+    _check_slow_way(raw, file)
     if file.kind == "response":
         (filed,) = build_cases(pairs)
         _check_case(filed.case)
@@ -36,6 +43,17 @@ def _check_told(file: DataFile, raw: bytes) -> list[tuple[DataFile, DataFile]] |
         check_problem(problem, raw, file.name)
     assert problems or not file.problems, "the reader or the schema refused it, and nothing was told"
     return None if problems else pairs
+
+
+def _check_slow_way(raw: bytes, file: DataFile) -> None:
+    """Hold the fast way of reading to the one that keeps every place, and places found one by one to those kept."""
+    text = raw.removeprefix(BOM_UTF8).decode("utf-8")
+    slow = _read_with_places(text, file.name, has_line=False)
+    assert slow.problems == ()
+    assert repr(file.text.data) == repr(slow.data)  # 1, 1.0 and true are three things
+    for path, mark in list(slow.marks.items())[-_LOOKED_FOR:]:
+        wanted, key = (path[:-1], True) if path and path[-1] == KEY else (path, False)
+        assert find_mark(text, wanted, key=key) == mark
 
 
 def _find_asked() -> RecommendationFinder:

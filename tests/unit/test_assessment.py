@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,6 +28,7 @@ from cpcheck.model import (
     Totals,
     Verdict,
 )
+from cpcheck.records import replace
 from cpcheck.rulebook import Hypothesis, Rulebook, build_rulebook
 from cpcheck.store.rulebooks import load_rulebook
 from tests.cases import (
