@@ -12,8 +12,16 @@ Nothing here prints or exits: the command line maps these to an `ExitCode`.
 
 from collections.abc import Iterable
 from enum import IntEnum
+from itertools import islice
 
 from cpcheck.records import record
+
+_COMPARED = 2000
+"""Names that a wrong one is compared with; beyond these none is suggested."""
+_LONGEST = 200
+"""Characters of a wrong name that are compared."""
+_LONGEST_MESSAGE = 2000
+"""Characters of a message that are shown; a file can hold a key of any length."""
 
 
 class ExitCode(IntEnum):
@@ -61,7 +69,9 @@ class Problem:
     """What was found, what was expected, and the nearest right value; on one line, whatever the file held."""
 
     def __post_init__(self) -> None:
-        """Show characters that would steer a terminal or break the line by their number."""
+        """Keep it to a length, and show characters that would steer a terminal or break the line by their number."""
+        if len(self.message) > _LONGEST_MESSAGE:
+            object.__setattr__(self, "message", f"{self.message[:_LONGEST_MESSAGE]}…")
         if not self.message.isprintable():
             object.__setattr__(self, "message", make_printable(self.message))
 
@@ -116,6 +126,6 @@ def name_nearest(found: object, known: Iterable[str], *, cutoff: float = 0.6) ->
     """
     from difflib import get_close_matches
 
-    by_lower = {name.lower(): name for name in known}
-    close = get_close_matches(str(found).lower(), by_lower, n=1, cutoff=cutoff)
+    by_lower = {name.lower(): name for name in islice(known, _COMPARED)}
+    close = get_close_matches(str(found)[:_LONGEST].lower(), by_lower, n=1, cutoff=cutoff)
     return f'; did you mean "{by_lower[close[0]]}"?' if close else ""

@@ -1,13 +1,13 @@
 """Word files to a document: paragraphs and table rows in order, with styles, lists and the numbers Word prints."""
 
 import hashlib
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from cpcheck.errors import DocumentError, MissingExtraError
+from cpcheck.importers.archive import check_archive
+from cpcheck.importers.bounds import MAX_BLOCKS, MAX_LINE, refuse
 from cpcheck.importers.document import Document, Message
 from cpcheck.importers.docx_content import BodyReader, Row
 from cpcheck.importers.text import read_bytes
@@ -15,13 +15,6 @@ from cpcheck.records import replace
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-
-MAX_UNPACKED = 256 * 1024 * 1024
-"""Bytes that a Word file may unpack to; a report of 100 pages has about 3 MB. What unpacks to more is no report."""
-MAX_PARTS = 5000
-"""Files that a Word file may hold; each picture is one."""
-MAX_BLOCKS = 200_000
-"""Paragraphs and rows that are read."""
 
 
 def read_docx(path: str) -> Document:
@@ -53,7 +46,9 @@ def read_docx(path: str) -> Document:
 def _bound(rows: Iterable[Row], path: str) -> Iterator[Row]:
     for number, row in enumerate(rows, 1):
         if number > MAX_BLOCKS:
-            raise DocumentError(f"{path}: the Word file has more than {MAX_BLOCKS} paragraphs; expected a smaller one")
+            raise refuse(path, "the Word file has", MAX_BLOCKS, "paragraphs and rows")
+        if len(row.block.text) > MAX_LINE:
+            raise refuse(path, "a paragraph or row has", MAX_LINE, "characters", line=row.block.lines[0])
         yield row
 
 
@@ -62,7 +57,7 @@ def _open(path: str, raw: bytes) -> "WordDocument":
         import docx
     except ModuleNotFoundError as error:
         raise MissingExtraError(f"{path}: reading Word files", package="python-docx", extra="docx") from error
-    _check_archive(path, raw)
+    check_archive(path, raw)
     try:
         return docx.Document(BytesIO(raw))
     except (
@@ -70,49 +65,6 @@ def _open(path: str, raw: bytes) -> "WordDocument":
     ) as error:  # python-docx lets errors of zipfile, lxml and its own pass; none says more than "broken"
         raise DocumentError(
             f"{path}: the Word file is broken ({type(error).__name__}); open it in a word processor and save it again"
-        ) from error
-
-
-def _check_archive(path: str, raw: bytes) -> None:
-    """Refuse what is no archive, and one that unpacks to more than a report could hold, before it is unpacked."""
-    if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise DocumentError(
-            f"{path}: the file is encrypted, or in the format of Word 97; expected a .docx without password. "
-            "Open it in a word processor and save it as .docx"
-        )
-    try:
-        with zipfile.ZipFile(BytesIO(raw)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise DocumentError(
-            f"{path}: the file is no Word file; expected a .docx as a word processor saves it"
-        ) from error
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise DocumentError(
-            f"{path}: the Word file unpacks to more than {MAX_UNPACKED // 1024 // 1024} MB "
-            f"or {MAX_PARTS} parts; expected a smaller one"
-        )
-    _check_real_size(path, raw, parts)
-
-
-def _check_real_size(path: str, raw: bytes, parts: Iterable[zipfile.ZipInfo]) -> None:
-    """Unpack piece by piece, since an archive may say less than it holds."""
-    total = 0
-    try:
-        with zipfile.ZipFile(BytesIO(raw)) as archive:
-            for part in parts:
-                with archive.open(part) as stream:
-                    while piece := stream.read(1 << 20):
-                        total += len(piece)
-                        if total > MAX_UNPACKED:
-                            limit = MAX_UNPACKED // 1024 // 1024
-                            raise DocumentError(
-                                f"{path}: the Word file unpacks to more than {limit} MB; expected a smaller one"
-                            )
-    except (zipfile.BadZipFile, RuntimeError, ValueError, NotImplementedError, OSError, EOFError, zlib.error) as error:
-        raise DocumentError(
-            f"{path}: the Word file is broken or has a password ({type(error).__name__}); "
-            "open it in a word processor and save it again"
         ) from error
 
 

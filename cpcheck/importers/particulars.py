@@ -3,8 +3,10 @@
 import datetime as dt
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 from cpcheck.importers.document import Line
@@ -145,7 +147,8 @@ class _Page:
         return self._say(chosen, next(place for place, code in reporting or named if code == chosen))
 
     def _say(self, value: str, place: int) -> Said:
-        return Said(value=value, line=max((number for start, number in self._starts if start <= place), default=1))
+        at = bisect_right(self._starts, place, key=itemgetter(0))
+        return Said(value=value, line=self._starts[max(0, at - 1)][1] if self._starts else 1)
 
 
 def _read_day(found: re.Match[str]) -> dt.date | None:

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from cpcheck.errors import DocumentError, MissingExtraError
+from cpcheck.importers.bounds import MAX_LETTERS, MAX_PAGE_LETTERS, MAX_PAGES, refuse
 from cpcheck.importers.divided_words import KnownWords, collect_words, join_text
 from cpcheck.importers.document import Block, BlockKind, CellParagraph, Document, Line, Message
 from cpcheck.importers.marks import ends_open, is_open
@@ -28,6 +29,7 @@ from cpcheck.importers.pdf_lines import (
 )
 from cpcheck.importers.pdf_pages import Page, read_page
 from cpcheck.importers.pdf_rows import TableRow
+from cpcheck.importers.pdf_streams import check_streams
 from cpcheck.importers.pdf_tables import split_page
 from cpcheck.importers.text import read_bytes
 from cpcheck.model import Where
@@ -36,10 +38,6 @@ from cpcheck.records import record, replace
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
-MAX_PAGES = 2000
-"""Pages that are read; a report of a state has 20 to 200."""
-MAX_LETTERS = 20_000_000
-"""Letters that are read from all pages; a page has about 3,000."""
 _NUMBER = re.compile(r"[A-Z]?\.?[0-9]{1,3}(?:\.[0-9]{1,3})*[a-z]?[.)]?")
 """What a column of numbers holds."""
 _NEAR = 3.0
@@ -83,6 +81,7 @@ def _read_pages(path: str, raw: bytes) -> list[Page]:
         import pypdfium2  # noqa: F401  asks whether it is installed
     except ModuleNotFoundError as error:
         raise MissingExtraError(f"{path}: reading PDF files", package="pypdfium2", extra="pdf") from error
+    check_streams(path, raw)
     with _told(path), _opened(path, raw) as opened:
         return list(_extract_pages(path, opened))
 
@@ -122,10 +121,12 @@ def _extract_pages(path: str, opened: "PdfDocument") -> Iterator[Page]:
         raise DocumentError(f"{path}: the PDF has {len(opened)} pages; expected at most {MAX_PAGES}")
     letters = 0
     for number in range(len(opened)):
-        page = read_page(opened[number], number + 1)
+        page = read_page(opened[number], number + 1, most=MAX_PAGE_LETTERS)
+        if page is None:
+            raise refuse(path, f"page {number + 1} of the PDF has", MAX_PAGE_LETTERS, "letters")
         letters += page.letters
         if letters > MAX_LETTERS:
-            raise DocumentError(f"{path}: the PDF holds more than {MAX_LETTERS} letters; expected a smaller one")
+            raise refuse(path, "the PDF has", MAX_LETTERS, "letters")
         yield page
 
 

@@ -86,9 +86,11 @@ class _Growing:
     letters: list[str] = field(default_factory=list)
 
 
-def read_page(page: "PdfPage", number: int) -> Page:
-    """Return the words and lines of a page."""
+def read_page(page: "PdfPage", number: int, *, most: int) -> Page | None:
+    """Return the words and lines of a page; None for one with more letters than `most`."""
     letters = _Letters(page)
+    if letters.total > most:
+        return None
     words = tuple(letters.read())
     uprights, levels = _read_rules(page, letters.turn) if words else ((), ())
     return Page(

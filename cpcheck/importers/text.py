@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cpcheck.errors import DocumentError
+from cpcheck.importers.bounds import MAX_BLOCKS, MAX_BYTES, MAX_LINE, MAX_LINES, MAX_TEXT_BYTES, refuse
 from cpcheck.importers.divided_words import collect_words, join_text
 from cpcheck.importers.document import Block, BlockKind, CellParagraph, Document, Line
 from cpcheck.importers.paragraphs import PrintedLine, is_wrapped_line, join_lines
@@ -13,8 +14,6 @@ from cpcheck.records import replace
 
 SUFFIXES = (".txt", ".md", ".text")
 """What a plain text document is called."""
-MAX_BYTES = 64 * 1024 * 1024
-"""Size of a document that is read; a report of 100 pages is about 0.3 MB of text."""
 _BULLET = re.compile(r"\s*(?:[-*+•·◦▪–✓✔➢]|o(?=\s+[A-Z*✓0-9]))\s+")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _BOLD = re.compile(r"[^\w*]*(?:[0-9A-Za-z]{1,3}[.)]\s*)?(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -31,25 +30,33 @@ def read_text(path: str) -> Document:
             f"{path}: this kind of file cannot be read as a source; expected plain text: {', '.join(SUFFIXES)}. "
             "Save the document as text first, and use the line numbers of that text"
         )
-    raw = read_bytes(path)
+    raw = read_bytes(path, MAX_TEXT_BYTES)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise DocumentError(f"{path}:{line}: the source is not UTF-8 text; expected it saved as UTF-8") from error
+    if text.count("\n") >= MAX_LINES:
+        raise refuse(path, "the document has", MAX_LINES, "lines")
     lines = _split_lines(text)
-    return Document(name=path, sha256=hashlib.sha256(raw).hexdigest(), lines=lines, blocks=build_blocks(lines))
+    for one in lines:
+        if len(one.text) > MAX_LINE:
+            raise refuse(path, "this line has", MAX_LINE, "characters", line=one.number)
+    blocks = build_blocks(lines)
+    if len(blocks) > MAX_BLOCKS:
+        raise refuse(path, "the document has", MAX_BLOCKS, "paragraphs", line=blocks[MAX_BLOCKS].lines[0])
+    return Document(name=path, sha256=hashlib.sha256(raw).hexdigest(), lines=lines, blocks=blocks)
 
 
-def read_bytes(path: str) -> bytes:
-    """Return the bytes of a document. Raises: DocumentError where it cannot be read or is too large."""
+def read_bytes(path: str, bound: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a document. Raises: DocumentError where it cannot be read or has more than `bound`."""
     try:
         with Path(path).open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            raw = stream.read(bound + 1)
     except OSError as error:
         raise DocumentError(f"{path}: the source cannot be read: {error.strerror or error}") from error
-    if len(raw) > MAX_BYTES:
-        raise DocumentError(f"{path}: the source is larger than {MAX_BYTES // 1024 // 1024} MB; expected a smaller one")
+    if len(raw) > bound:
+        raise DocumentError(f"{path}: the source is larger than {bound // 1024 // 1024} MB; expected a smaller one")
     return raw
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from cpcheck.errors import Location, Problem, UsageError, name_nearest
 from cpcheck.records import replace
+from cpcheck.store.bounds import MAX_BYTES, find_crowds
 from cpcheck.store.cache import NO_CACHE, Cache, digest
 from cpcheck.store.checks import KnownElements, know_elements
 from cpcheck.store.texts import Places, YamlText
@@ -20,8 +21,6 @@ STDIN = "-"
 """Stands for standard input where a file is named."""
 STDIN_NAME = "<stdin>"
 """What standard input is called in messages."""
-MAX_BYTES = 64 * 1024 * 1024
-"""Size of one file that is read; a coded report of 40 items is about 0.2 MB."""
 SUFFIXES = (".yaml", ".yml")
 """What a data file is called."""
 
@@ -90,9 +89,7 @@ def _recall(raw: bytes, name: str, found: str, kind: str | None, cache: Cache) -
     if known is not None:
         places = Places(source=raw.removeprefix(codecs.BOM_UTF8))
         return YamlText(path=name, data=known["data"], problems=(), places=places, has_modeline=known["modeline"]), ()
-    from cpcheck.store.reader import read_yaml
-
-    text = read_yaml(raw, name)
+    text = _read_text(raw, name)
     problems = [*text.problems, *_check_shape(text, kind)]
     if not problems:
         cache.keep({"data": text.data, "modeline": text.has_modeline}, "data", kind or "", found)
@@ -101,11 +98,18 @@ def _recall(raw: bytes, name: str, found: str, kind: str | None, cache: Cache) -
 
 def change_file(file: DataFile, raw: bytes) -> DataFile:
     """Return a file as it would be with other bytes, checked against the schema of its kind."""
-    from cpcheck.store.reader import read_yaml
-
-    text = read_yaml(raw, file.name)
+    text = _read_text(raw, file.name)
     problems = (*text.problems, *_check_shape(text, file.kind))
     return replace(file, text=text, problems=problems, digest=digest(raw))
+
+
+def _read_text(raw: bytes, name: str) -> YamlText:
+    """Read YAML; of a file that has more entries than it may, the data is not looked at any further."""
+    from cpcheck.store.reader import read_yaml
+
+    text = read_yaml(raw, name)
+    crowds = [Problem(location=text.locate(path), message=message) for path, message in find_crowds(text.data)]
+    return replace(text, data=None, problems=(*text.problems, *crowds)) if crowds else text
 
 
 def read_bytes(path: str) -> tuple[bytes, Problem | None]:

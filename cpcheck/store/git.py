@@ -14,7 +14,8 @@ from pathlib import Path
 
 from cpcheck.errors import UsageError, make_printable, name_nearest
 from cpcheck.records import record
-from cpcheck.store.files import MAX_BYTES, SUFFIXES
+from cpcheck.store.bounds import MAX_BYTES
+from cpcheck.store.files import SUFFIXES
 
 _ALWAYS = (
     "--no-pager",

@@ -14,7 +14,7 @@ from cpcheck.errors import DataError, Location, Problem, name_nearest
 from cpcheck.model import Verdict
 from cpcheck.records import record
 from cpcheck.rulebook import Rulebook
-from cpcheck.store.files import MAX_BYTES
+from cpcheck.store.bounds import MAX_BYTES, MAX_GRADES, MAX_PROBLEMS, cut_short
 
 CSV_SUFFIXES = (".csv", ".tsv")
 LINE_SUFFIXES = (".jsonl", ".ndjson")
@@ -27,6 +27,8 @@ GRADE_NAMES = ("grade", "verdict", "level")
 _DELIMITERS = (",", ";", "\t")
 _SHOWN = 60
 """Characters of a found value that a message shows."""
+_COMPARED = 100
+"""Columns whose names are compared with those expected."""
 
 
 @record
@@ -93,6 +95,8 @@ class _Reader:
     def report(self, line: int | None, column: int | None, message: str) -> None:
         location = Location(path=self.path, line=line, column=column)
         self.problems.append(Problem(location=location, message=message))
+        if len(self.problems) > MAX_PROBLEMS:
+            raise DataError(cut_short(iter(sorted(self.problems, key=_place))))
 
     def read_rows(self) -> list[_Row]:
         text = self._read_text()
@@ -115,11 +119,17 @@ class _Reader:
             self.report(None, None, f"the file is larger than {MAX_BYTES // 1024 // 1024} MB; expected a smaller one")
             return None
         try:
-            return raw.decode("utf-8-sig")
+            text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             self.report(line, None, "it is not UTF-8; expected a file saved as UTF-8")
             return None
+        if text.count("\n") > MAX_GRADES:
+            self.report(
+                MAX_GRADES + 1, None, f"the file has more than {MAX_GRADES} lines; expected a grade of each item"
+            )
+            return None
+        return text
 
     # --- CSV
 
@@ -145,7 +155,7 @@ class _Reader:
             return found[0]
         header = ", ".join(name[:_SHOWN] for name in names) or "nothing"
         what = "more than one column" if found else "no column"
-        nearest = "" if found else next(filter(None, (name_nearest(name, wanted) for name in names)), "")
+        nearest = "" if found else next(filter(None, (name_nearest(name, wanted) for name in names[:_COMPARED])), "")
         self.report(1, 1, f"the header ({header}) has {what} {' or '.join(wanted)}; expected one{nearest}")
         return None
 

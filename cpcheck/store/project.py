@@ -17,6 +17,7 @@ from cpcheck.errors import DataError, Location, Problem
 from cpcheck.gate import GateSettings
 from cpcheck.model import ReportSettings, Verdict
 from cpcheck.records import replace
+from cpcheck.store.bounds import MAX_SETTINGS_BYTES
 from cpcheck.store.schemas import find_breaches
 from cpcheck.store.texts import KEY, Places, YamlText
 
@@ -176,7 +177,7 @@ def _list_folders(start: Path) -> Iterator[Path]:
 def _mentions_us(file: Path) -> bool:
     """Tell whether a file that many tools share may hold our table, before it is read in earnest."""
     try:
-        raw = file.read_bytes()
+        raw = _read_bounded(file)
     except OSError:
         return False
     if b"cpcheck" not in raw:
@@ -190,6 +191,12 @@ def _mentions_us(file: Path) -> bool:
     except tomllib.TOMLDecodeError:
         return True  # it is told when the file is read
     return not isinstance(tools, dict | None) or _TABLE[1] in (tools or {})
+
+
+def _read_bounded(file: Path) -> bytes:
+    """Return the bytes of a file up to one more than settings may have."""
+    with file.open("rb") as stream:
+        return stream.read(MAX_SETTINGS_BYTES + 1)
 
 
 def _read_project(file: Path, name: str) -> Project:
@@ -231,7 +238,10 @@ def _read_toml(file: Path, name: str) -> YamlText:
     import tomllib
 
     try:
-        source = file.read_bytes().decode("utf-8")
+        raw = _read_bounded(file)
+        if len(raw) > MAX_SETTINGS_BYTES:
+            return _fail(name, f"it is larger than {MAX_SETTINGS_BYTES // 1024 // 1024} MB; expected a smaller one")
+        source = raw.decode("utf-8")
         data: Any = tomllib.loads(source)
     except OSError as error:
         return _fail(name, f"it cannot be read: {error.strerror or error}")

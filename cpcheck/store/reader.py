@@ -18,21 +18,20 @@ import yaml
 
 from cpcheck.errors import Location, Problem
 from cpcheck.records import replace
+from cpcheck.store.bounds import (
+    MAX_ALIASED,
+    MAX_DEPTH,
+    MAX_KEYS,
+    MAX_NODES,
+    MAX_PROBLEMS,
+    find_excess,
+    word_nodes,
+    word_problems,
+)
 from cpcheck.store.modelines import has_modeline
 from cpcheck.store.syntax import place_after, read_mark, word_syntax_error
 from cpcheck.store.texts import KEY, Mark, Path, Places, YamlText
-from cpcheck.store.values import (
-    FLOAT,
-    HEX,
-    INT,
-    MAX_DEPTH,
-    MAX_NODES,
-    OCT,
-    SPECIAL_FLOAT,
-    WORDS,
-    UnusualError,
-    load_values,
-)
+from cpcheck.store.values import FLOAT, HEX, INT, OCT, SPECIAL_FLOAT, WORDS, UnusualError, load_values
 
 _NESTED = f"nested more than {MAX_DEPTH} deep; expected the shape that the schema describes"
 _TOO_DEEP = "exceeded maximum nesting depth"
@@ -130,6 +129,8 @@ def read_yaml(raw: bytes, path: str) -> YamlText:
     if hidden := _HIDDEN_BREAK.search(text):
         message = f"U+{ord(hidden[0]):04X} is a hidden line break; expected a plain one, or a space"
         return _fail(path, place_after(text[: hidden.start()], path, message))
+    if excess := find_excess(text, path):
+        return _fail(path, excess)
     try:
         return YamlText(
             path=path,
@@ -177,6 +178,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self._anchored: dict[str, tuple[Any, int]] = {}
         self._nodes = 0
+        self._aliased = 0
         self._events: Iterator[yaml.Event] = iter(())
         self._text = ""
 
@@ -200,10 +202,10 @@ class _Builder:
 
     def _read_node(self, event: yaml.Event, path: Path, depth: int) -> Any:
         self._mark(path, event)
-        self._count(event, 1)
+        self._count(event)
         if depth > MAX_DEPTH:
             raise self._refuse(event, _NESTED)
-        before = self._nodes
+        before = self._nodes + self._aliased
         if isinstance(event, yaml.AliasEvent):
             return self._follow(event)
         value: Any
@@ -217,7 +219,7 @@ class _Builder:
             value = self._read_mapping(path, depth)
         anchor = getattr(event, "anchor", None)
         if anchor:
-            self._anchored[anchor] = (value, self._nodes - before + 1)
+            self._anchored[anchor] = (value, self._nodes + self._aliased - before + 1)
         return value
 
     def _read_sequence(self, path: Path, depth: int) -> list[Any]:
@@ -238,6 +240,8 @@ class _Builder:
                 )
                 self._skip(next(self._events), depth + 1)
                 continue
+            if len(values) == MAX_KEYS:
+                raise self._refuse(event, f"a mapping has more than {MAX_KEYS} keys; expected those of the schema")
             self._mark((*place, KEY), event)
             values[key] = self._read_node(next(self._events), place, depth + 1)
         return values
@@ -262,13 +266,15 @@ class _Builder:
                 f"alias *{event.anchor} has no anchor &{event.anchor} before it; expected quotes where * is text",
             )
         value, size = self._anchored[event.anchor]
-        self._count(event, size)
+        self._aliased += size
+        if self._aliased > MAX_ALIASED:
+            raise self._refuse(event, f"aliases stand for more than {MAX_ALIASED} values; expected them written out")
         return value
 
-    def _count(self, event: yaml.Event, nodes: int) -> None:
-        self._nodes += nodes
+    def _count(self, event: yaml.Event) -> None:
+        self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise self._refuse(event, f"more than {MAX_NODES} values, aliases counted in full; expected a smaller file")
+            raise self._refuse(event, word_nodes())
 
     def _read_scalar(self, event: yaml.ScalarEvent) -> Any:
         if event.tag is not None and event.tag != _STRING_TAG:
@@ -323,6 +329,8 @@ class _Builder:
         return line, len(self._lines[line - 1]) + 1
 
     def _report(self, event: yaml.Event, message: str) -> None:
+        if len(self.problems) == MAX_PROBLEMS:
+            raise self._refuse(event, word_problems())
         self.problems.append(self._problem(event, message))
 
     def _refuse(self, event: yaml.Event | None, message: str) -> _RefusedError:

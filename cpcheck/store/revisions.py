@@ -12,8 +12,9 @@ from pathlib import Path, PurePosixPath
 
 from cpcheck.errors import DataError, Location, Problem, UsageError, name_nearest
 from cpcheck.records import record, replace
+from cpcheck.store.bounds import MAX_BYTES
 from cpcheck.store.cases import FiledCase, load_filed_cases
-from cpcheck.store.files import MAX_BYTES, DataFile, list_data_files
+from cpcheck.store.files import DataFile, list_data_files
 from cpcheck.store.git import Repository, TreeFile, find_repository
 
 NO_RESPONSES = ("recommendations", "rulebook")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cpcheck.errors import Problem, UsageError, name_nearest
+from cpcheck.store.bounds import cut_short
 from cpcheck.store.texts import YamlText
 
 SCHEMA_NAMES = (
@@ -33,6 +34,8 @@ SCHEMA_NAMES = (
 _FOLDER = Path(__file__).parent.parent / "schemas"
 _SHOWN = 60
 """Characters of a found value that a message shows."""
+_COMPARED = 100
+"""Unknown keys of one mapping that are compared with a missing one."""
 
 
 def read_schema_text(name: str) -> str:
@@ -122,7 +125,7 @@ def find_breaches(text: YamlText, name: str) -> list[Problem]:
     if _is_sound(text.data, name):
         return []
     errors = _load_validator(name).iter_errors(text.data)
-    return sorted(_word_all(errors, text), key=_place)
+    return sorted(cut_short(_word_all(errors, text)), key=_place)
 
 
 def _place(problem: Problem) -> tuple[int, int, str]:
@@ -138,7 +141,7 @@ def _word_all(errors: Iterable[Any], text: YamlText) -> Iterator[Problem]:
 def _is_misspelt(missing: str, error: Any) -> bool:
     """Tell whether a missing key is there under a misspelt name, which is told where it stands."""
     known = error.schema.get("properties", {})
-    unknown = [key for key in error.instance if key not in known]
+    unknown = [key for key in error.instance if key not in known][:_COMPARED]
     free = [key for key in known if key not in error.instance]
     return any(name_nearest(key, free) == name_nearest(missing, [missing]) for key in unknown)
 
@@ -184,7 +187,7 @@ def _word_unknown_keys(error: Any, text: YamlText, path: tuple[str | int, ...]) 
         hint = nearest or f"; expected {_one_of(known)}"
         if key == "<<":
             hint = "; expected no <<: merge keys are not part of YAML 1.2"
-        message = f'unknown key "{key}" in {name_path(path)}{hint}'
+        message = f'unknown key "{key[:_SHOWN]}" in {name_path(path)}{hint}'
         yield Problem(location=text.locate((*path, key), key=True), message=message)
 
 

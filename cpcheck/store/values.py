@@ -15,10 +15,8 @@ from typing import Any
 
 import yaml
 
-MAX_DEPTH = 40
-"""Nesting accepted; the schemas need 12."""
-MAX_NODES = 1_000_000
-"""Values accepted in one file, an alias counting as all it stands for. A coded report of 40 items has about 10,000."""
+from cpcheck.store.bounds import MAX_DEPTH, MAX_KEYS, MAX_NODES
+
 WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -84,6 +82,8 @@ def _load(get_event: Callable[[], Any]) -> Any:  # noqa: C901, PLR0912, PLR0915 
                 raise UnusualError
             value = {} if kind is yaml.MappingStartEvent else []
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            if is_mapping and len(holder) > MAX_KEYS:
+                raise UnusualError
             holder, is_mapping, key = around.pop()
             if not around:
                 break

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from cpcheck.errors import CpcheckError, DocumentError, ExitCode, MissingExtraError
-from cpcheck.importers import docx as docx_reader
 from cpcheck.importers import pdf as pdf_reader
 from cpcheck.importers.divided_words import collect_words, join_text
 from cpcheck.importers.document import BlockKind, Document
@@ -247,7 +246,7 @@ def test_a_word_file_that_unpacks_to_too_much_is_refused_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("docx", reason="python-docx is not installed")
-    monkeypatch.setattr(docx_reader, "MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr("cpcheck.importers.archive.MAX_UNPACKED", 1_000_000)
     path = tmp_path / "bomb.docx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * 5_000_000)

@@ -14,8 +14,9 @@ import pytest
 from cpcheck.assessment import assess
 from cpcheck.assets import find_data, find_shipped_responses
 from cpcheck.errors import DataError, Problem, UsageError
+from cpcheck.store.bounds import MAX_BYTES
 from cpcheck.store.cases import check_files, load_cases
-from cpcheck.store.files import MAX_BYTES, expand_folders, read_file
+from cpcheck.store.files import expand_folders, read_file
 from cpcheck.store.finder import RecommendationFinder
 from cpcheck.store.reader import read_yaml
 from cpcheck.store.rulebooks import list_rulebooks, load_rulebook
@@ -267,7 +268,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     path = put(tmp_path / "large.yaml", RESPONSE)
     os.truncate(path, MAX_BYTES + 1)
-    assert find_only_message(path) == "the file is larger than 64 MB; expected a smaller one"
+    assert find_only_message(path) == "the file is larger than 16 MB; expected a smaller one"
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cpcheck.errors import Problem
+from cpcheck.store.bounds import MAX_ALIASED, MAX_DEPTH
 from cpcheck.store.reader import read_yaml
 from cpcheck.store.texts import YamlText
-from cpcheck.store.values import MAX_DEPTH, MAX_NODES
 
 
 def read(text: str | bytes) -> YamlText:
@@ -252,8 +252,8 @@ def test_an_alias_bomb_is_refused_while_it_is_small() -> None:
     lines = ["l0: &l0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]" for n in range(1, 12)]
     problem = find_only_problem("\n".join(lines))
-    assert f"more than {MAX_NODES} values" in problem.message
-    assert problem.location.line == 6
+    assert f"aliases stand for more than {MAX_ALIASED} values" in problem.message
+    assert problem.location.line == 5
 
 
 def test_nesting_is_bounded() -> None:

@@ -8,9 +8,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpcheck.store.bounds import MAX_DEPTH
 from cpcheck.store.reader import _read_with_places, find_mark, read_yaml
 from cpcheck.store.texts import KEY
-from cpcheck.store.values import MAX_DEPTH, UnusualError, load_values
+from cpcheck.store.values import UnusualError, load_values
 from tests.shared import ROOT
 
 FILES = sorted(
