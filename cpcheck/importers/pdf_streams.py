@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator
 from itertools import chain
 
-from cpcheck.importers.bounds import MAX_STREAM, MAX_UNPACKED, refuse
+from cpcheck.importers.bounds import MAX_PAGE_LETTERS, MAX_STREAM, MAX_UNPACKED, refuse
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _DICTIONARY = 2048
@@ -17,6 +17,13 @@ _PIECE = 1 << 20
 """Bytes that are unpacked at a time."""
 _LAYERS = 4
 """How often a stream may have been compressed again."""
+_SHOWS = re.compile(rb"[)>\]]\s*(?:Tj|TJ|'|\")")
+"""Where a string is shown (ISO 32000-1, table 109)."""
+_OPERATORS = (b"Tj", b"TJ", b"'", b'"')
+_STRING = re.compile(rb"\\.|[()]|<[0-9A-Fa-f\s]*>", re.DOTALL)
+"""What opens and closes strings, or is one in hexadecimal digits."""
+_LETTER_BYTES = 4
+"""Bytes of a string that a letter takes at most, where fonts have two bytes for each."""
 _HEADS = tuple(bytes((first, second)) for first in range(0x08, 0x80, 0x10) for second in range(256)
                if (first * 256 + second) % 31 == 0)  # fmt: skip
 """How data that zlib packed begins (RFC 1950, 2.2)."""
@@ -30,13 +37,47 @@ def check_streams(path: str, raw: bytes) -> None:
     total = 0
     for start, is_picture in _find_streams(raw):
         size = 0
+        shown = _Shown()
         for piece in _unpack_all(_read(raw, start)):
             size += len(piece)
+            if shown.read(piece) > MAX_PAGE_LETTERS * _LETTER_BYTES:
+                raise refuse(path, "a stream of the PDF shows", MAX_PAGE_LETTERS, "letters")
             if size > MAX_STREAM:
                 raise refuse(path, "a stream of the PDF unpacks to", MAX_STREAM, "bytes")
             if not is_picture and total + size > MAX_UNPACKED:
                 raise refuse(path, "the PDF unpacks to", MAX_UNPACKED, "bytes")
         total += 0 if is_picture else size
+
+
+class _Shown:
+    """Counts the bytes of a stream that stand in strings, as far as the stream shows strings at all."""
+
+    def __init__(self) -> None:
+        self._bytes = 0
+        self._depth = 0
+        self._is_shown = False
+
+    def read(self, piece: bytes) -> int:
+        """Take the next piece, and return how many bytes stood in strings so far: none before one was shown."""
+        if not self._is_shown and any(sign in piece for sign in _OPERATORS):
+            self._is_shown = bool(_SHOWS.search(piece))
+        if not self._depth and b"(" not in piece and b"<" not in piece:
+            return self._bytes if self._is_shown else 0
+        begun = 0
+        for found in _STRING.finditer(piece):
+            sign = found[0]
+            if sign == b"(":
+                begun = begun if self._depth else found.start()
+                self._depth += 1
+            elif sign == b")" and self._depth:
+                self._depth -= 1
+                self._bytes += 0 if self._depth else found.end() - begun
+            elif sign[:1] == b"<" and not self._depth:
+                self._bytes += len(sign) // 2
+            if self._bytes > MAX_PAGE_LETTERS * _LETTER_BYTES:
+                break
+        self._bytes += len(piece) - begun if self._depth else 0
+        return self._bytes if self._is_shown else 0
 
 
 def _find_streams(raw: bytes) -> Iterator[tuple[int, bool]]:

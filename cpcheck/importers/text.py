@@ -39,9 +39,9 @@ def read_text(path: str) -> Document:
     if text.count("\n") >= MAX_LINES:
         raise refuse(path, "the document has", MAX_LINES, "lines")
     lines = _split_lines(text)
-    for one in lines:
-        if len(one.text) > MAX_LINE:
-            raise refuse(path, "this line has", MAX_LINE, "characters", line=one.number)
+    longest = next((line for line in lines if len(line.text) > MAX_LINE), None)
+    if longest is not None:
+        raise refuse(path, "this line has", MAX_LINE, "characters", line=longest.number)
     blocks = build_blocks(lines)
     if len(blocks) > MAX_BLOCKS:
         raise refuse(path, "the document has", MAX_BLOCKS, "paragraphs", line=blocks[MAX_BLOCKS].lines[0])

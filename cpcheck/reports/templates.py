@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from traceback import extract_tb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cpcheck import assets
 from cpcheck.errors import UsageError, make_printable
@@ -35,18 +35,27 @@ def render_template(name: str, views: Sequence[Speaking], *, folder: str | None 
         return _load_shipped().get_template(name).render(values).rstrip() + "\n"
     if not Path(folder).is_dir():
         raise UsageError(f"{folder}: there is no such folder of templates; expected one with .j2 files")
-    from jinja2 import TemplateError
+    from jinja2 import TemplateError, TemplateRuntimeError
 
-    errors = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
+    errors = (
+        *(TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError),
+        *(RecursionError, SyntaxError, MemoryError),
+    )
+    items = sum(len(getattr(view, "items", ())) for view in views)
     try:
-        return _build_environment(folder).get_template(name).render(values).rstrip() + "\n"
+        return _build_environment(folder, items=items).get_template(name).render(values).rstrip() + "\n"
     except UnicodeDecodeError as error:
         name = next(_find_undecodable(Path(folder)), folder)
         raise UsageError(make_printable(f"{name}: it is not UTF-8; expected it to be saved as UTF-8")) from error
     except errors as error:
         place = _find_place(error, Path(folder))
-        if place is None:  # not in the user's template, so a bug of ours
+        if place is None and (Path(folder) / name).is_file() and isinstance(error, RecursionError | SyntaxError):
+            raise UsageError(
+                make_printable(f"{Path(folder) / name}: it is nested too deeply; expected less")
+            ) from error
+        if place is None and not isinstance(error, TemplateRuntimeError):  # not the user's, so a bug of ours
             raise
+        place = place or folder
         raise UsageError(make_printable(f"{place}: {type(error).__name__}: {error}")) from error
 
 
@@ -83,28 +92,34 @@ def _load_shipped() -> "Environment":
     return _build_environment(None)
 
 
-def _build_environment(folder: str | None) -> "Environment":
+def _build_environment(folder: str | None, *, items: int = 0) -> "Environment":
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
 
     shipped = FileSystemLoader(assets.find_templates())
-    # templates of a user's can come with a pull request: they run in Jinja's sandbox
-    sort = Environment if folder is None else SandboxedEnvironment
-    environment = sort(
-        loader=shipped if folder is None else ChoiceLoader([FileSystemLoader(folder), shipped]),
-        undefined=StrictUndefined,
+    options: dict[str, Any] = {
+        "undefined": StrictUndefined,
         # Jinja's select_autoescape does not know .html.j2 and would leave such a page unescaped (conventions 1.9)
-        autoescape=lambda name: name is not None and name.endswith(".html.j2"),  # on, for every page
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["md"] = escape_markdown
-    environment.filters["plain"] = strip_controls
-    environment.filters["theme"] = name_theme
-    environment.filters["csp_hash"] = hash_script
-    environment.filters["css_text"] = quote_css
-    return environment
+        "autoescape": lambda name: name is not None and name.endswith(".html.j2"),  # on, for every page
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "keep_trailing_newline": True,
+    }
+    filters = {
+        "md": escape_markdown,
+        "plain": strip_controls,
+        "theme": name_theme,
+        "csp_hash": hash_script,
+        "css_text": quote_css,
+    }
+    if folder is None:
+        environment = Environment(loader=shipped, **options)  # noqa: S701 - escaping is on, see above
+        environment.filters.update(filters)
+        return environment
+    # templates of a user's can come with a pull request: they run in a sandbox, and what they do is counted
+    from cpcheck.reports.sandbox import FolderLoader, MeteredEnvironment
+
+    loader = ChoiceLoader([FolderLoader(folder), shipped])
+    return MeteredEnvironment(loader=loader, filters=filters, items=items, **options)
 
 
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]{}|~^$@])")

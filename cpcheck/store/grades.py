@@ -125,9 +125,7 @@ class _Reader:
             self.report(line, None, "it is not UTF-8; expected a file saved as UTF-8")
             return None
         if text.count("\n") > MAX_GRADES:
-            self.report(
-                MAX_GRADES + 1, None, f"the file has more than {MAX_GRADES} lines; expected a grade of each item"
-            )
+            self.report(MAX_GRADES + 1, None, f"more than {MAX_GRADES} lines; expected one for each item")
             return None
         return text
 
