@@ -82,6 +82,7 @@ def write_bytes(path: str, raw: bytes) -> None:
                 raise OutputError(f"{path}: this is a folder; expected a file name")
             target.write_bytes(raw)
             return
+        target.parent.stat()  # what lies above a folder that is not there is nowhere, though its path can be shortened
         replace_file(Path(os.path.realpath(target)), raw)
     except OSError as error:
         raise OutputError(f"{path}: it cannot be written: {_word(error, target)}") from error

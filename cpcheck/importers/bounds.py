@@ -4,6 +4,8 @@ Each bound is many times what a report of a state needs. Archives and compressed
 of them is read.
 """
 
+import re
+
 from cpcheck.errors import DocumentError
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -14,6 +16,9 @@ MAX_LINES = 100_000
 """Lines of a document; a report of 100 pages has about 5,000."""
 MAX_LINE = 200_000
 """Characters of one line, paragraph or table row; a long answer in one paragraph has some 20,000."""
+MAX_RUN = 1000
+"""Characters in a row that are all spaces or all none, in one line; patterns look at each such run from every place
+in it. A row of dots in a table of contents has about 150, a long address 300."""
 MAX_BLOCKS = 50_000
 """Paragraphs, headings, list entries and table rows of a document; a report of 100 pages has about 2,000."""
 MAX_UNPACKED = 128 * 1024 * 1024
@@ -32,6 +37,14 @@ MAX_PAGE_LETTERS = 100_000
 """Letters on one page of a PDF; a printed page has about 3,000."""
 MAX_LETTERS = 5_000_000
 """Letters on all pages of a PDF."""
+
+
+_RUN = re.compile(r"\s+|\S+")
+
+
+def find_run(text: str) -> bool:
+    """Tell whether a line has more characters in a row than it may."""
+    return len(text) > MAX_RUN and any(run.end() - run.start() > MAX_RUN for run in _RUN.finditer(text))
 
 
 def refuse(path: str, found: str, bound: int, unit: str, *, line: int | None = None) -> DocumentError:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cpcheck.errors import DocumentError, name_nearest
 from cpcheck.importers import text
+from cpcheck.importers.bounds import MAX_RUN, find_run, refuse
 from cpcheck.importers.document import Document
 
 DOCX_SUFFIX = ".docx"
@@ -19,6 +20,15 @@ def read_document(path: str) -> Document:
     Raises: DocumentError where its kind is unknown, or it cannot be read; MissingExtraError where its reader is not
     installed.
     """
+    document = _read(path)
+    for line in document.lines:
+        if find_run(line.text):
+            found = "this line has a word, or a row of spaces, of"
+            raise refuse(path, found, MAX_RUN, "characters", line=line.number)
+    return document
+
+
+def _read(path: str) -> Document:
     suffix = Path(path).suffix.lower()
     if suffix in text.SUFFIXES:
         return text.read_text(path)

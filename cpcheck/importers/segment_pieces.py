@@ -20,7 +20,9 @@ from cpcheck.importers.paragraphs import is_page_number
 from cpcheck.model import Where
 from cpcheck.records import record, replace
 
-_RUN_IN = re.compile(r"(?P<head>[A-ZÀ-Ý][^.:;!?]{2,90}?)\s*(?:\*\*)?\s*(?:[–—:]|\s-)\s*(?:\*\*)?\s*(?=[A-ZÀ-Ý0-9“\"«])")
+_RUN_IN = re.compile(
+    r"(?P<head>[A-ZÀ-Ý][^.:;!?]{2,90}?)\s{0,9}(?:\*\*)?\s{0,9}(?:[–—:]|\s-)\s{0,9}(?:\*\*)?\s{0,9}(?=[A-ZÀ-Ý0-9“\"«])"
+)
 """A heading that runs into its paragraph: `Budget: The state spends …`."""
 _RUN_IN_WORDS = 12
 """The longest such heading, in words."""

@@ -66,7 +66,8 @@ NOT_AN_ISSUER = {"The", "A", "By", "Under", "In", "With", "Since", "This", "That
 """Words that may begin a sentence before the kind of act."""
 
 WORD = r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+)*"
-TITLE = rf"{WORD}(?:\s+(?:(?:of|and|the|for|in|against|to)\s+)*{WORD})*"
+TITLE = rf"{WORD}(?:\s+(?:(?:of|and|the|for|in|against|to)\s+){{0,4}}{WORD}){{0,20}}"
+"""Bounded, since a fact may be nothing but capital words."""
 ENDS_A_TITLE = (
     r"\b(?=\s*(?:$|[.,;:()]|(?:of|from)\s+\d|\d{4}"
     r"|(?:is|was|has|had|by|that|which|only|must|may|can|shall|does|also|now|then|applies|contains|covers|defines"
@@ -76,11 +77,11 @@ ENDS_A_TITLE = (
 """What may follow a title that is complete: a title goes on in lower case in some reports ("Law on State duty")."""
 TITLED = re.compile(
     rf"\b(?:(?:Law|Act|Strategy)\s+(?:on|for|against|to)\s+(?:the\s+)?{TITLE}{ENDS_A_TITLE}"
-    rf"|Code\s+(?:of|on)\s+{TITLE}{ENDS_A_TITLE}|(?:{WORD}\s+)+Code\b)(?:\s+\d{{4}}\s*[–-]\s*\d{{4}}\b)?"
+    rf"|Code\s+(?:of|on)\s+{TITLE}{ENDS_A_TITLE}|(?:{WORD}\s+){{1,12}}Code\b)(?:\s+\d{{4}}\s*[–-]\s*\d{{4}}\b)?"
 )
 ARTICLE_BEFORE = re.compile(r"^(?:The|A|An|By|Under|In)\s+")
 
-YEAR = re.compile(r"\s*\(?,?\s*(?:of|from|dated)\s+(?:\d{1,2}\s+)?(?:[A-Z][a-z]+\s+)?(?P<year>\d{4})\b")
+YEAR = re.compile(r"\s{0,9}\(?,?\s{0,9}(?:of|from|dated)\s+(?:\d{1,2}\s+)?(?:[A-Z][a-z]+\s+)?(?P<year>\d{4})\b")
 
 OF_ANOTHER_ACT = re.compile(
     r"\b(?:amend|repeal|prolong|extend|supersed|replac|supplement|insert|renew)\w*"

@@ -24,13 +24,15 @@ from cpcheck.store.texts import KEY, Places, YamlText
 OWN_FILE = "cpcheck.toml"
 SHARED_FILE = "pyproject.toml"
 _TABLE = ("tool", "cpcheck")
-_HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
+_HEADER = re.compile(r"[ \t]*\[([^\[\]]+)\][ \t]*(?:#.*)?$")
 GATE_KEYS = ("fail-on", "max-not-addressed", "no-regression", "base", "strict", "no-waivers", "no-drafts", "baseline")
 """Keys of the table `gate`."""
 _SWITCHES = frozenset({"no-regression", "strict", "no-waivers", "no-drafts"})
+_MAX_DIGITS = 9
+"""Digits of a number in the environment; one with more is told as text, which the schema refuses."""
 _SWITCHED = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 """What a switch can say in the environment, in any case."""
-_KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
+_KEY = re.compile(r"[ \t]*([\w.\"'-][\w.\"' \t-]*)=")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,7 +111,7 @@ def _read_value(key: str, text: str) -> str | int | bool:
     """Return what the schema expects, as far as the text can be read so: it says what is wrong with the rest."""
     if key in _SWITCHES:
         return _SWITCHED.get(text.lower(), text)
-    is_number = key == "max-not-addressed" and text.isascii() and text.isdigit()
+    is_number = key == "max-not-addressed" and text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS
     return int(text) if is_number else text
 
 
@@ -188,7 +190,7 @@ def _mentions_us(file: Path) -> bool:
         tools = tomllib.loads(raw.decode("utf-8")).get("tool")
     except UnicodeDecodeError:
         return b"tool.cpcheck" in raw
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return True  # it is told when the file is read
     return not isinstance(tools, dict | None) or _TABLE[1] in (tools or {})
 
@@ -249,6 +251,8 @@ def _read_toml(file: Path, name: str) -> YamlText:
         return _fail(name, "it is not UTF-8; expected a TOML file saved as UTF-8")
     except tomllib.TOMLDecodeError as error:
         return _fail_syntax(name, str(error))
+    except RecursionError:
+        return _fail(name, "it is nested too deeply; expected the shape that the schema describes")
     below: tuple[str, ...] = _TABLE if file.name == SHARED_FILE or isinstance(data.get("tool"), dict) else ()
     for part in below:
         data = data.get(part, {}) if isinstance(data, dict) else data
