@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cpcheck.version import __version__
+
 if TYPE_CHECKING:
     import datetime as dt
     import os
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from cpcheck.model import Assessment, Case
 
 __all__ = ["__version__", "assess", "load", "render", "render_bytes"]
-__version__ = "0.1.0"
 
 
 def load(path: str | os.PathLike[str], *, recommendations: str | os.PathLike[str] | None = None) -> Case:

@@ -49,9 +49,9 @@ def name_file(path: str, root: Path) -> str:
         return path
     named = Path(os.path.abspath(path))  # noqa: PTH100 - takes `..` out and follows no link, as no method of Path does
     for file, folder in (
-        (named, Path(os.path.abspath(root))),
+        (named, Path(os.path.abspath(root))),  # noqa: PTH100
         (Path(os.path.realpath(named)), Path(os.path.realpath(root))),
-    ):  # noqa: PTH100
+    ):
         if file.is_relative_to(folder):
             return file.relative_to(folder).as_posix()
     return named.as_posix()

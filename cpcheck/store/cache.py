@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from cpcheck import __version__
+from cpcheck.version import __version__
 
 LARGEST = 256 * 1024 * 1024
 """Bytes that the folder may hold; the oldest entries go first."""

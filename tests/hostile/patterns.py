@@ -147,7 +147,8 @@ def _sample_one(operation: Any, argument: Any, choose: random.Random) -> str:
     if operation is sre.BRANCH:
         return _sample(choose.choice(argument[1]), choose)
     if operation in {sre.MAX_REPEAT, sre.MIN_REPEAT, getattr(sre, "POSSESSIVE_REPEAT", None)}:
-        return _sample(argument[2], choose) * max(argument[0], min(1, int(argument[1])))
+        times: int = max(argument[0], min(1, argument[1]))
+        return _sample(argument[2], choose) * times
     if operation in {sre.SUBPATTERN, getattr(sre, "ATOMIC_GROUP", None)}:
         return _sample(argument[3] if operation is sre.SUBPATTERN else argument, choose)
     return ""
