@@ -19,6 +19,7 @@ COMMANDS = {
     "new": "new",
     "diff": "diff",
     "compare": "compare",
+    "site": "site",
     "history": "history",
     "agree": "agree",
     "import": "import_",

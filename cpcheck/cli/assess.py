@@ -31,6 +31,7 @@ from cpcheck.cli.options import (
     QuietOption,
     RecommendationsOption,
     RulebookOption,
+    TemplatesOption,
     ThirdPartyOption,
     choose_language,
     find_responses,
@@ -100,14 +101,7 @@ def assess(
     no_drafts: NoDraftsOption = False,
     baseline: BaselineOption = None,
     write_baseline: WriteBaselineOption = None,
-    templates: Annotated[
-        str | None,
-        typer.Option(
-            "--templates",
-            metavar="DIR",
-            help="Folder of your own templates (`cpcheck templates eject` writes it). Default: as cpcheck.toml says.",
-        ),
-    ] = None,
+    templates: TemplatesOption = None,
     config: ConfigOption = None,
     no_cache: NoCacheOption = False,
     no_annotations: NoAnnotationsOption = False,

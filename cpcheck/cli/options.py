@@ -46,6 +46,14 @@ ConfigOption = Annotated[
         help="Settings of the project. Default: the nearest cpcheck.toml, or pyproject.toml with [tool.cpcheck].",
     ),
 ]
+TemplatesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--templates",
+        metavar="DIR",
+        help="Folder of your own templates (`cpcheck templates eject` writes it). Default: as cpcheck.toml says.",
+    ),
+]
 LanguageOption = Annotated[
     str | None,
     typer.Option(

@@ -64,20 +64,24 @@ class FolderLoader(FileSystemLoader):
 
 
 class MeteredEnvironment(SandboxedEnvironment):
-    """An environment for one rendering of so many items: all that its templates do is counted together."""
+    """An environment in which all that the templates of one rendering do is counted together."""
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
-    def __init__(self, *, filters: Mapping[str, Callable[..., Any]], items: int, **options: Any) -> None:
+    def __init__(self, *, filters: Mapping[str, Callable[..., Any]], **options: Any) -> None:
         super().__init__(finalize=self._count_output, **options)
         self.code_generator_class = _MeteringGenerator
         self.globals.pop("lipsum", None)  # makes text without measure, and none that a report needs
-        self._steps = self._most_steps = MAX_STEPS + items * STEPS_OF_AN_ITEM
-        self._chars = self._most_chars = MAX_CHARS + items * CHARS_OF_AN_ITEM
+        self.begin(0)
         self.filters = {name: self._meter(name, function) for name, function in {**self.filters, **filters}.items()}
         self.filters.update({_LOOP: self._count_turns, _JOIN: self._join, _SIZE: self._count_output})
 
     # --- counting
+
+    def begin(self, items: int) -> None:
+        """Begin to count anew, for the rendering of so many items."""
+        self._steps = self._most_steps = MAX_STEPS + items * STEPS_OF_AN_ITEM
+        self._chars = self._most_chars = MAX_CHARS + items * CHARS_OF_AN_ITEM
 
     def take(self, steps: int = 1, chars: int = 0) -> None:
         """Count. Raises: TemplateRuntimeError beyond a bound."""

@@ -7,9 +7,10 @@ switched on.
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from hashlib import sha256
+from os.path import realpath
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -17,20 +18,26 @@ from typing import TYPE_CHECKING, Any
 from cpcheck import assets
 from cpcheck.errors import UsageError, make_printable
 from cpcheck.reports.inert import make_plain
-from cpcheck.reports.labels import Speaking, load_labels_of
+from cpcheck.reports.labels import Labels, Speaking, load_labels_of
 from cpcheck.reports.phrases import name_fact_places, name_moves, name_place, name_theme
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+    from cpcheck.reports.sandbox import MeteredEnvironment
 
-def render_template(name: str, views: Sequence[Speaking], *, folder: str | None = None) -> str:
+
+def render_template(
+    name: str, views: Sequence[Speaking], *, folder: str | None = None, values: Mapping[str, object] | None = None
+) -> str:
     """Render a template, ending in one newline: that of the user's folder where it has one, else the shipped one.
+
+    `values` are what it is given besides what every template is.
 
     Raises: UsageError for a folder that does not exist, or a template in it that cannot be rendered.
     """
-    values = _gather_values(views)
+    values = {**_gather_values(views), **(values or {})}
     if folder is None:
         return _load_shipped().get_template(name).render(values).rstrip() + "\n"
     if not Path(folder).is_dir():
@@ -43,7 +50,9 @@ def render_template(name: str, views: Sequence[Speaking], *, folder: str | None 
     )
     items = sum(len(getattr(view, "items", ())) for view in views)
     try:
-        return _build_environment(folder, items=items).get_template(name).render(values).rstrip() + "\n"
+        environment = _load_own(folder, realpath(folder))
+        environment.begin(items)
+        return environment.get_template(name).render(values).rstrip() + "\n"
     except UnicodeDecodeError as error:
         name = next(_find_undecodable(Path(folder)), folder)
         raise UsageError(make_printable(f"{name}: it is not UTF-8; expected it to be saved as UTF-8")) from error
@@ -76,7 +85,16 @@ def _gather_values(views: Sequence[Speaking]) -> dict[str, object]:
         "place": lambda where: name_place(where, labels),
         "moves": lambda moves: name_moves(moves, labels),
         "fact_places": lambda fact: name_fact_places(fact, labels),
+        "fill": lambda key, **parts: fill_label(labels, key, **parts),
+        "here": None,
     }
+
+
+def fill_label(labels: Labels, key: str, **parts: object) -> "Markup":
+    """Return the words of a key for HTML, with places filled by markup: a link stays one, all else is escaped."""
+    from markupsafe import escape
+
+    return escape(labels(key)).format(**parts)
 
 
 def _find_place(error: Exception, folder: Path) -> str | None:
@@ -87,16 +105,35 @@ def _find_place(error: Exception, folder: Path) -> str | None:
     return ":".join(str(part) for part in inside[-1] if part) if inside else None
 
 
+@lru_cache(maxsize=4)
+def _load_own(folder: str, _: str) -> "MeteredEnvironment":
+    """Return the templates of a folder, named as the user named it, and as it is called wherever one stands.
+
+    A site renders many pages by them; one that was changed is read again, as Jinja finds by itself.
+    """
+    # templates of a user's can come with a pull request: they run in a sandbox, and what they do is counted
+    from jinja2 import ChoiceLoader, FileSystemLoader
+
+    from cpcheck.reports.sandbox import FolderLoader, MeteredEnvironment
+
+    loader = ChoiceLoader([FolderLoader(folder), FileSystemLoader(assets.find_templates())])
+    return MeteredEnvironment(loader=loader, filters=_list_filters(), **_choose_options())
+
+
 @cache
 def _load_shipped() -> "Environment":
-    return _build_environment(None)
+    from jinja2 import Environment, FileSystemLoader
+
+    options = _choose_options()
+    environment = Environment(loader=FileSystemLoader(assets.find_templates()), **options)  # noqa: S701 - it is on
+    environment.filters.update(_list_filters())
+    return environment
 
 
-def _build_environment(folder: str | None, *, items: int = 0) -> "Environment":
-    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+def _choose_options() -> dict[str, Any]:
+    from jinja2 import StrictUndefined
 
-    shipped = FileSystemLoader(assets.find_templates())
-    options: dict[str, Any] = {
+    return {
         "undefined": StrictUndefined,
         # Jinja's select_autoescape does not know .html.j2 and would leave such a page unescaped (conventions 1.9)
         "autoescape": lambda name: name is not None and name.endswith(".html.j2"),  # on, for every page
@@ -104,22 +141,16 @@ def _build_environment(folder: str | None, *, items: int = 0) -> "Environment":
         "lstrip_blocks": True,
         "keep_trailing_newline": True,
     }
-    filters = {
+
+
+def _list_filters() -> dict[str, Callable[..., Any]]:
+    return {
         "md": escape_markdown,
         "plain": strip_controls,
         "theme": name_theme,
         "csp_hash": hash_script,
         "css_text": quote_css,
     }
-    if folder is None:
-        environment = Environment(loader=shipped, **options)  # noqa: S701 - escaping is on, see above
-        environment.filters.update(filters)
-        return environment
-    # templates of a user's can come with a pull request: they run in a sandbox, and what they do is counted
-    from cpcheck.reports.sandbox import FolderLoader, MeteredEnvironment
-
-    loader = ChoiceLoader([FolderLoader(folder), shipped])
-    return MeteredEnvironment(loader=loader, filters=filters, items=items, **options)
 
 
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]{}|~^$@])")
