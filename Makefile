@@ -1,7 +1,7 @@
 # What must pass, for a checkout with the development environment active or in .venv.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 
-.PHONY: check format test generated docs fuzz mutants
+.PHONY: check format test generated docs fuzz mutants screenshots
 
 check:
 	$(BIN)ruff format --check .
@@ -39,3 +39,7 @@ fuzz:
 mutants:
 	$(BIN)mutmut run
 	$(BIN)mutmut results
+
+# Make the pictures of docs/images anew, with Chromium.
+screenshots:
+	$(BIN)python -m tests.screenshots
