@@ -10,12 +10,12 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cpcheck.cli.whole_file import create_file, replace_file
 from cpcheck.errors import OutputError, make_printable
+from cpcheck.records import record
 
 MANIFEST = "cpcheck-site.json"
 """Lists the files of a site, itself left out."""
@@ -25,7 +25,7 @@ _NAMED = 5
 """Files that a message names at most."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Change:
     """What a run did to a folder."""
 

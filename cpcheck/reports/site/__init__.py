@@ -5,8 +5,8 @@ a disk, and published on any host of files.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from cpcheck.records import record
 from cpcheck.reports import render_report_bytes
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.site.search import list_entries, write_index
@@ -18,7 +18,7 @@ INDEX = "index.html"
 SEARCH = "search.html"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Place:
     """A page of a site, as its template sees the others from it."""
 

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cpcheck.records import record
 from cpcheck.reports.inert import make_plain
 from cpcheck.reports.labels import Labels
 from cpcheck.reports.site.view import ReplyView, SiteView
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Entry:
     """One item of one reply."""
 

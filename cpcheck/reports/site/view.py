@@ -5,13 +5,13 @@ over replies (docs/compare.md says why).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from unicodedata import normalize
 
 from cpcheck import __version__
 from cpcheck.assessment import count_totals
 from cpcheck.matrix import Column, Matrix
 from cpcheck.model import Assessment, ItemVerdict, ReportSettings, Strength, Tally, Verdict
+from cpcheck.records import record
 from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.phrases import name_theme
 from cpcheck.reports.pictures import StackPart, build_stack
@@ -25,7 +25,7 @@ NO_THEME = "without a theme"
 # --- what is shown ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class GroupView:
     """Items of one strength, counted."""
 
@@ -38,7 +38,7 @@ class GroupView:
         return build_stack((verdict.value, getattr(self.tally, verdict)) for verdict in Verdict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ReplyView:
     """One reply: its report, and where that and its data stand."""
 
@@ -67,7 +67,7 @@ ALL_DATA = tuple((format_, f"data/all.{format_}") for format_ in DATA_FORMATS)
 """The formats of the data of all replies, each with the path of the file."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class StateView:
     """One state, with its replies by day of receipt."""
 
@@ -75,7 +75,7 @@ class StateView:
     replies: tuple[ReplyView, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ThemeReplyView:
     """What one reply comes to in one theme."""
 
@@ -85,7 +85,7 @@ class ThemeReplyView:
     groups: tuple[GroupView, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ThemeView:
     """One theme over all replies."""
 
@@ -106,7 +106,7 @@ class ThemeView:
         return len({one.reply.view.state for one in self.replies})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class DecidedElementView:
     """An element that a rule decided, under an item that has it."""
 
@@ -120,7 +120,7 @@ class DecidedElementView:
         return self.element.id if own else f"{self.item.id}/{self.element.id}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class DecidedView:
     """What a rule decided in one reply."""
 
@@ -131,7 +131,7 @@ class DecidedView:
     """As the rulebook prints it; None where the rule is not about all items."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class RuleView:
     """One rule, and what it decided."""
 
@@ -162,7 +162,7 @@ class RuleView:
         return f"rules/{self.name}.html"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class RulebookView:
     """The rulebook that decided, with its rules list by list."""
 
@@ -178,7 +178,7 @@ class RulebookView:
         return tuple(rule for _, rules in self.lists for rule in rules)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class SiteView:
     """Everything that a site shows."""
 
