@@ -25,6 +25,16 @@ from cpcheck.reports.view import ElementView, FactView, ItemView, LinkView, Repo
 Value = str | int | float | dt.date | None
 """What a cell holds; None where there is nothing to say."""
 
+
+@record
+class TableCell:
+    """One cell of a table."""
+
+    value: Value = None
+    code: str | None = None
+    """The verdict or finding that it shows, for colours; None where it shows none."""
+
+
 LIST = ", "
 """What stands between ids, themes and other short names in one cell."""
 
@@ -71,7 +81,7 @@ class FigureRow(ViewRow):
     figure: Figure
 
 
-Row_contra = TypeVar("Row_contra", bound=ViewRow, contravariant=True)
+Row_contra = TypeVar("Row_contra", contravariant=True)
 
 
 @record
@@ -85,6 +95,10 @@ class Column(Generic[Row_contra]):
     tell: Callable[[Row_contra], Value]
     code: Callable[[Row_contra], str | None] | None = None
     """The verdict or finding that a cell shows, for colours; None where it shows none."""
+
+    def show(self, row: Row_contra) -> TableCell:
+        """Return the cell of a row."""
+        return TableCell(value=self.tell(row), code=self.code(row) if self.code else None)
 
 
 def read_day(text: str | None) -> Value:
