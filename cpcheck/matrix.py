@@ -256,15 +256,20 @@ def _build_series(columns: Sequence[Column]) -> Series:
     totals = _total_strengths(counted)
     return Series(
         columns=tuple(columns),
-        rows=tuple(_list_rows(rounds, whole)),
+        rows=tuple(_list_rows(rounds, whole.items)),
         steps=steps,
         totals=totals,
         obstacles=tuple(_find_obstacles(columns, totals)),
     )
 
 
-def _list_rows(rounds: Sequence[Assessment], whole: CaseComparison) -> Iterator[ItemRow]:
-    moved = {item.id: item for item in whole.items}
+def list_items(column: Column) -> tuple[ItemRow, ...]:
+    """Return the items of one reply alone as rows of one round: each is open or closed in it."""
+    return tuple(_list_rows([column.assessment], ()))
+
+
+def _list_rows(rounds: Sequence[Assessment], whole: Iterable[ItemComparison]) -> Iterator[ItemRow]:
+    moved = {item.id: item for item in whole}
     held = [{verdict.item.id: verdict for verdict in one.items} for one in rounds]
     for name in dict.fromkeys(name for known in reversed(held) for name in known):
         verdicts = tuple(known.get(name) for known in held)

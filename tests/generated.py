@@ -49,7 +49,7 @@ SUFFIXES = {
 }
 GOLDEN = ROOT / "tests" / "golden"
 COMPARED = GOLDEN / "comparison"
-COMPARED_SUFFIXES = {"text": "txt", "md": "md", "json": "json", "csv": "csv"}
+COMPARED_SUFFIXES = {"text": "txt", "md": "md", "html": "html", "json": "json", "csv": "csv"}
 README = ROOT / "README.md"
 CASE_PAGE = ROOT / "docs" / "azerbaijan-2025.md"
 LINT_PAGE = ROOT / "docs" / "lints.md"
@@ -101,7 +101,8 @@ def _generate_compared() -> dict[Path, str]:
     texts = {
         f"{name}.{COMPARED_SUFFIXES[format_]}": render_comparison(view, format_)
         for name, view in (("rounds", rounds), ("states", states))
-        for format_ in COMPARISON_FORMATS
+        for format_, found in COMPARISON_FORMATS.items()
+        if not found.is_binary
     }
     texts["states.narrow.txt"] = compare_text.render(states, width=80)
     texts["states.wide.txt"] = compare_text.render(states, width=140)

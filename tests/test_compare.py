@@ -5,7 +5,10 @@ import io
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +17,13 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from cpcheck.reports import COMPARISON_FORMATS, SUFFIXES, compare_text
+from cpcheck.reports.inert import begins_formula
 from cpcheck.store.schemas import read_schema_text
 from tests import generated
 from tests.in_process import Ended, call
 from tests.shared import ROOT
-from tests.test_command_line import run_on_terminal, strip_colour
+from tests.test_command_line import INHERITED, run_on_terminal, strip_colour
+from tests.unit.reports.documents import read_all_words, read_book
 from tests.unit.reports.runner import Runner
 
 ROUNDS = ("responses/xa-2022.yaml", "responses/xa-2024.yaml")
@@ -46,6 +51,16 @@ def read_json(folder: Path, *arguments: str) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(done.stdout)
     assert list(Draft202012Validator(json.loads(read_schema_text("compare"))).iter_errors(data)) == []
     return data
+
+
+def read_shown(folder: Path, name: str, *arguments: str) -> str:
+    """Return the words of a form, of a page or a workbook as their readers see them."""
+    if not COMPARISON_FORMATS[name].is_binary:
+        shown = compare(folder, *arguments, "-f", name).stdout
+        return unescape(shown) if name == "html" else shown
+    done = compare(folder, *arguments, "-q", "-o", f"shown.{name}")
+    assert (done.code, done.stdout, done.stderr) == (0, "", "")
+    return read_all_words((folder / f"shown.{name}").read_bytes(), name)
 
 
 def read_csv(text: str) -> list[dict[str, str]]:
@@ -271,9 +286,8 @@ def test_total_over_states_is_given_where_all_demands_have_one_verb(top: Path) -
 def test_every_form_says_in_words_why_there_is_no_total(name: str, language: str, top: Path) -> None:
     words = {"en": STRENGTHS, "fr": "plus le verbe d’une demande est faible, plus elle passe pour mise en œuvre"}
     for asked in (ROUNDS, ("responses",)):
-        shown = compare(top, *asked, "-f", name, "--lang", language).stdout
-        assert words[language] in shown
-    one_verb = compare(top, "responses/xb-2024.yaml", "responses/xc-2025.yaml", "-f", name, "--lang", language).stdout
+        assert words[language] in read_shown(top, name, *asked, "--lang", language)
+    one_verb = read_shown(top, name, "responses/xb-2024.yaml", "responses/xc-2025.yaml", "--lang", language)
     assert words[language] not in one_verb
 
 
@@ -377,10 +391,11 @@ def test_a_terminal_gets_colour_and_can_refuse_it() -> None:
 
 
 def test_a_pipe_gets_what_a_file_gets(top: Path) -> None:
-    done = compare(top, "responses", *(piece for name in ("txt", "md", "json", "csv") for piece in ("-o", f"a.{name}")))
+    names = ("txt", "md", "html", "json", "csv")
+    done = compare(top, "responses", *(piece for name in names for piece in ("-o", f"a.{name}")))
     assert (done.code, done.stdout) == (0, "")
-    assert done.stderr.splitlines() == [f"wrote a.{name}" for name in ("txt", "md", "json", "csv")]
-    for format_, suffix in (("text", "txt"), ("md", "md"), ("json", "json"), ("csv", "csv")):
+    assert done.stderr.splitlines() == [f"wrote a.{name}" for name in names]
+    for format_, suffix in (("text", "txt"), *((name, name) for name in names[1:])):
         raw = (top / f"a.{suffix}").read_bytes()
         assert raw.startswith(b"\xef\xbb\xbf") == (suffix == "csv")
         assert raw.decode("utf-8-sig") == compare(top, "responses", "-f", format_).stdout
@@ -395,8 +410,10 @@ def test_quiet_writes_and_says_nothing(top: Path) -> None:
 
 def test_two_runs_in_two_folders_are_byte_equal(top: Path, tmp_path: Path) -> None:
     other = Path(shutil.copytree(top, tmp_path / "other", ignore=lambda *_: ["other"]))
-    for name in COMPARISON_FORMATS:
-        assert compare(top, "responses", "-f", name).stdout == compare(other, "responses", "-f", name).stdout
+    for suffix in ("txt", "md", "html", "json", "csv", "xlsx"):
+        for folder in (top, other):
+            assert compare(folder, "responses", "-q", "-o", f"a.{suffix}").code == 0
+        assert (top / f"a.{suffix}").read_bytes() == (other / f"a.{suffix}").read_bytes()
 
 
 def test_every_format_has_a_suffix() -> None:
@@ -452,15 +469,20 @@ EVIL = (
 )
 
 
-@pytest.mark.parametrize("evil", EVIL)
-@pytest.mark.parametrize("name", COMPARISON_FORMATS)
-def test_hostile_values_of_files_are_inert_in_every_form(name: str, evil: str, top: Path) -> None:
+def make_hostile(top: Path, evil: str) -> None:
+    """Put a value into every place of the rounds that is printed."""
     edit(top, "recommendations/xa.yaml", ("title: Huts staffed through the winter", f"title: {evil}"))
     edit(top, "recommendations/xa.yaml", ("asks: heat the high huts all winter", f"asks: {evil}"))
     edit(top, "recommendations/xa.yaml", ("verdict: partly carried out", f"verdict: {evil}"))
     edit(top, ROUNDS[1], ("fact: Stoves were bought for every high hut.", f"fact: {evil}"))
     edit(top, ROUNDS[1], ("symbol: EX(2024)31", f"symbol: {evil}"))
     edit(top, ROUNDS[1], ("by: N. Reader", f"by: {evil}"))
+
+
+@pytest.mark.parametrize("evil", EVIL)
+@pytest.mark.parametrize("name", [name for name, found in COMPARISON_FORMATS.items() if not found.is_binary])
+def test_hostile_values_of_files_are_inert_in_every_form(name: str, evil: str, top: Path) -> None:
+    make_hostile(top, evil)
     done = compare(top, *ROUNDS, "-f", name)
     assert (done.code, done.stderr) == (0, "")
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", done.stdout.replace("\r\n", "\n"))
@@ -476,12 +498,83 @@ def test_hostile_values_of_files_are_inert_in_every_form(name: str, evil: str, t
         html = MarkdownIt("commonmark").enable("table").render(done.stdout)
         assert "<b>" not in html
         assert "<code>y" not in html
+    if name == "html":
+        assert "<b>x" not in done.stdout
+        assert "<script" not in done.stdout
     if name == "csv":
         values = [value for record in csv.reader(io.StringIO(done.stdout, newline="")) for value in record]
         assert not [value for value in values if value.lstrip()[:1] in {*"=+-@", "＝"}]
         guarded = [value for value in values if value.startswith("'")]
         begins_none = evil in {EVIL[0], EVIL[-1]}  # a tab is a space in the table
         assert (guarded == ["'=Register of slopes | <b>bold</b> *star* `code` [red]"]) == begins_none
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_no_value_of_a_file_is_a_formula_in_a_workbook(evil: str, top: Path) -> None:
+    make_hostile(top, evil)
+    assert compare(top, *ROUNDS, "-q", "-o", "a.xlsx").code == 0
+    cells = [cell for sheet in read_book((top / "a.xlsx").read_bytes()) for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+    assert not [cell for cell in cells if cell.hyperlink]
+    # what Excel would make a formula of when somebody edits the cell is told to stay text
+    begins = [cell for cell in cells if isinstance(cell.value, str) and begins_formula(cell.value)]
+    assert begins
+    assert all(cell.quotePrefix for cell in begins)
+
+
+def test_bytes_go_into_a_pipe_and_never_onto_a_terminal(tmp_path: Path) -> None:
+    asked = ("compare", f"{COMPOSED}/responses", "-f", "xlsx")
+    piped = run_in_bytes(*asked)
+    done = call("compare", f"{COMPOSED}/responses", "-o", str(tmp_path / "a.xlsx"), cwd=ROOT)
+    assert done.code == 0
+    assert piped == (tmp_path / "a.xlsx").read_bytes()
+    shown = run_on_terminal(*asked, columns=80)
+    assert "-f xlsx is bytes, which a terminal cannot show; expected -o FILE.xlsx, or a pipe → exit 2" in shown
+
+
+def run_in_bytes(*arguments: str) -> bytes:
+    """Return what the program writes into a pipe, as bytes."""
+    command = [sys.executable, "-m", "cpcheck", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=INHERITED, capture_output=True, check=True, timeout=60)
+    assert done.stderr == b""
+    return done.stdout
+
+
+# --- own templates ------------------------------------------------------------------------------------------------
+
+
+def test_an_own_template_takes_the_place_of_the_shipped_page(top: Path) -> None:
+    (top / "own").mkdir()
+    (top / "own" / "compare.html.j2").write_text("{{ say.states() }}: {{ view.columns|length }}", encoding="utf-8")
+    assert compare(top, "responses", "-f", "html", "--templates", "own").stdout == "XA, XB, XC: 6\n"
+    (top / "cpcheck.toml").write_text('templates = "own"\n', encoding="utf-8")
+    assert compare(top, "responses", "-f", "html").stdout == "XA, XB, XC: 6\n"
+    assert compare(top, "responses", "-q", "-o", "a.html").code == 0
+    assert (top / "a.html").read_text(encoding="utf-8") == "XA, XB, XC: 6\n"
+
+
+def test_the_shipped_templates_are_copied_and_give_the_same_page(top: Path) -> None:
+    assert call("templates", "eject", "own", "-q", cwd=top).code == 0
+    assert {"compare.html.j2", "compare.css.j2"} <= {path.name for path in (top / "own").iterdir()}
+    own = compare(top, "responses", "-f", "html", "--templates", "own").stdout
+    assert own == compare(top, "responses", "-f", "html").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("one\n{{ view.colour }}", "own/compare.html.j2:2: UndefinedError"),
+        ("{{ say.__class__.__mro__ }}", "own/compare.html.j2:1: SecurityError"),
+        ("{{ say.view.__init__.__globals__ }}", "own/compare.html.j2:1: SecurityError"),
+    ],
+)
+def test_a_mistake_in_an_own_template_is_told_with_its_line(text: str, words: str, top: Path) -> None:
+    (top / "own").mkdir()
+    (top / "own" / "compare.html.j2").write_text(text, encoding="utf-8")
+    done = compare(top, "responses", "-o", "a.html", "--templates", "own")
+    assert (done.code, done.stdout) == (2, "")
+    assert words in done.last_line
+    assert not (top / "a.html").exists()
 
 
 # --- usage --------------------------------------------------------------------------------------------------------
@@ -495,8 +588,9 @@ def test_hostile_values_of_files_are_inert_in_every_form(name: str, evil: str, t
         (["recommendations"], "the folder holds no .yaml file"),
         (["recommendations/xa.yaml", ROUNDS[0]], "1 problem in the data"),
         ([*ROUNDS, "gone.yaml"], "1 problem in the data"),
-        ([*ROUNDS, "-f", "html"], '-f is "html"; expected one of text, md, json, csv'),
-        ([*ROUNDS, "-o", "a.html"], "expected one of"),
+        ([*ROUNDS, "-f", "docx"], '-f is "docx"; expected one of text, md, html, json, xlsx, csv'),
+        ([*ROUNDS, "-o", "a.docx"], "expected one of .txt, .md, .markdown, .html, .htm, .json, .xlsx, .csv"),
+        ([*ROUNDS, "-f", "html", "--templates", "gone"], "gone: there is no such folder of templates"),
         ([*ROUNDS, "--item", "A9"], 'no reply is asked about the item "A9"; expected one of A1, A2a'),
         ([*ROUNDS, "--theme", "hut"], 'no reply is asked about the theme "hut"; expected one of crews, huts'),
         ([*ROUNDS, "--theme", "hut"], 'did you mean "huts"?'),

@@ -31,7 +31,7 @@ from cpcheck.store.schemas import read_schema_text
 from tests.in_process import Ended, call
 from tests.shared import ROOT
 from tests.unit.reports.conftest import HOSTILE
-from tests.unit.reports.test_html import Node, read
+from tests.unit.reports.pages import Node, read
 
 COMPOSED = ROOT / "tests" / "golden" / "comparison"
 """Three states, two replies each; the demands of one have four strengths."""

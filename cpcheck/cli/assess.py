@@ -141,7 +141,7 @@ def assess(
 
     outputs = read_outputs(output or [], ASSESSMENT_FORMATS, beside=write_baseline)
     wanted = read_format(format_, ASSESSMENT_FORMATS)
-    refuse_on_terminal(wanted)
+    refuse_on_terminal(wanted, ASSESSMENT_FORMATS)
     day, verdicts = read_as_of(as_of), _read_verdicts(verdict or [])
     project = load_project(config, environment=os.environ)
     language = choose_language(lang, project)

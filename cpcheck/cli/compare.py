@@ -13,6 +13,7 @@ from cpcheck.cli.options import (
     QuietOption,
     RecommendationsOption,
     RulebookOption,
+    TemplatesOption,
     ThirdPartyOption,
     choose_language,
     needs_ascii,
@@ -67,6 +68,7 @@ def compare(
     rulebook: RulebookOption = "cp",
     recommendations: RecommendationsOption = None,
     third_party: ThirdPartyOption = False,
+    templates: TemplatesOption = None,
     lang: LanguageOption = None,
     quiet: QuietOption = False,
     no_color: NoColourOption = False,
@@ -75,7 +77,8 @@ def compare(
 
     \b
     cpcheck compare xa-2022.yaml xa-2024.yaml              two rounds of one state
-    cpcheck compare data/responses -o matrix.csv           every response of a folder
+    cpcheck compare data/responses -o comparison.html      every response of a folder, as a page
+    cpcheck compare data/responses -o comparison.xlsx      the same as a workbook
     cpcheck compare data/responses --theme compensation    one theme in every state
 
     Counts are added up only where they mean the same; where not, the reason is printed. The exit code is 0 whatever
@@ -83,7 +86,7 @@ def compare(
     """
     from cpcheck import assets
     from cpcheck.assessment import assess
-    from cpcheck.cli.outputs import read_format, read_outputs, write_files
+    from cpcheck.cli.outputs import read_format, read_outputs, refuse_on_terminal, write_files
     from cpcheck.matrix import build_matrix
     from cpcheck.reports import render_comparison_bytes
     from cpcheck.reports.compare_view import build_compare_view
@@ -95,6 +98,7 @@ def compare(
     from cpcheck.store.rulebooks import load_rulebook
 
     outputs, wanted = read_outputs(output or [], COMPARISON_FORMATS), read_format(format_, COMPARISON_FORMATS)
+    refuse_on_terminal(wanted, COMPARISON_FORMATS)
     day, book = read_as_of(as_of), load_rulebook(rulebook)
     paths = list(dict.fromkeys(expand_folders(files, leave_out=NO_RESPONSES)))
     loaded = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data())
@@ -111,9 +115,11 @@ def compare(
         language=choose_language(lang, project),
         settings=project.report,
     )
-    write_files([(target.path, render_comparison_bytes(view, target.format)) for target in outputs], quiet=quiet)
+    own = templates or project.templates
+    rendered = [(target.path, render_comparison_bytes(view, target.format, templates=own)) for target in outputs]
+    write_files(rendered, quiet=quiet)
     if wanted or not (outputs or quiet):
-        _show(view, wanted, no_color=no_color)
+        _show(view, wanted, templates=own, no_color=no_color)
 
 
 def _check_comparable(filed: "Sequence[FiledCase]", assessments: "Sequence[Assessment]") -> None:
@@ -133,14 +139,17 @@ def _check_comparable(filed: "Sequence[FiledCase]", assessments: "Sequence[Asses
         )
 
 
-def _show(view: "CompareView", wanted: str | None, *, no_color: bool) -> None:
+def _show(view: "CompareView", wanted: str | None, *, templates: str | None, no_color: bool) -> None:
     """Print replies side by side; as text, in blocks that fit a terminal, and uncut in a pipe."""
     from cpcheck.cli.outputs import print_data
 
-    if wanted not in {None, "text"}:
-        from cpcheck.reports import render_comparison
+    if wanted is not None and wanted != "text":
+        from cpcheck.reports import render_comparison, render_comparison_bytes
 
-        print_data(render_comparison(view, wanted or ""))
+        if COMPARISON_FORMATS[wanted].is_binary:
+            print_data(render_comparison_bytes(view, wanted, templates=templates))
+        else:  # without the mark that a file can begin with
+            print_data(render_comparison(view, wanted, templates=templates))
         return
     from cpcheck.cli.actions import Surroundings
     from cpcheck.reports.compare_text import render

@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from cpcheck.cli.whole_file import replace_file
 from cpcheck.errors import OutputError, UsageError, make_printable, name_nearest
-from cpcheck.reports import FORMATS, name_format
+from cpcheck.reports import Format, name_format
 from cpcheck.store.files import SUFFIXES
 
 
@@ -53,10 +53,10 @@ def read_format(wanted: str | None, formats: Collection[str]) -> str | None:
     return wanted
 
 
-def refuse_on_terminal(wanted: str | None) -> None:
+def refuse_on_terminal(wanted: str | None, formats: Mapping[str, Format]) -> None:
     """Refuse to print bytes on a terminal, which would obey them. Raises: UsageError that says what to do instead."""
-    if wanted in FORMATS and FORMATS[wanted].is_binary and sys.stdout.isatty():
-        suffix = FORMATS[wanted].suffixes[0]
+    if wanted is not None and formats[wanted].is_binary and sys.stdout.isatty():
+        suffix = formats[wanted].suffixes[0]
         raise UsageError(f"-f {wanted} is bytes, which a terminal cannot show; expected -o FILE{suffix}, or a pipe")
 
 

@@ -72,7 +72,9 @@ ASSESSMENT_FORMATS: dict[str, Format] = {**FORMATS, **ANNOTATION_FORMATS}
 COMPARISON_FORMATS: dict[str, Format] = {
     "text": Format(module="cpcheck.reports.compare_text", suffixes=(".txt",)),
     "md": Format(module="cpcheck.reports.compare_markdown", suffixes=(".md", ".markdown")),
+    "html": Format(module="cpcheck.reports.compare_html", suffixes=(".html", ".htm"), is_templated=True),
     "json": Format(module="cpcheck.reports.compare_json", suffixes=(".json",)),
+    "xlsx": Format(module="cpcheck.reports.compare_xlsx", suffixes=(".xlsx",), is_binary=True),
     "csv": Format(module="cpcheck.reports.compare_csv", suffixes=(".csv",), encoding="utf-8-sig"),
 }
 """Formats of what `compare` puts side by side."""
@@ -120,9 +122,9 @@ def _find_format(name: str) -> Format:
     return FORMATS[name]
 
 
-def _render(found: Format, views: Sequence["ReportView"], templates: str | None) -> Any:
+def _render(found: Format, shown: "Sequence[ReportView] | CompareView", templates: str | None) -> Any:
     module = import_module(found.module)
-    return module.render(views, templates=templates) if found.is_templated else module.render(views)
+    return module.render(shown, templates=templates) if found.is_templated else module.render(shown)
 
 
 def render_run(run: "AnnotatedRun", name: str) -> str:
@@ -131,19 +133,24 @@ def render_run(run: "AnnotatedRun", name: str) -> str:
     return text
 
 
-def render_comparison(view: "CompareView", name: str) -> str:
-    """Return replies side by side as text in one of `COMPARISON_FORMATS`, ending in one newline."""
-    text: str = import_module(COMPARISON_FORMATS[name].module).render(view)
+def render_comparison(view: "CompareView", name: str, *, templates: str | None = None) -> str:
+    """Return replies side by side as text in one of `COMPARISON_FORMATS` that is text, ending in one newline.
+
+    `templates` is a folder of the user's own templates, as for a report.
+
+    Raises: UsageError for a template of the user's that cannot be rendered.
+    """
+    text: str = _render(COMPARISON_FORMATS[name], view, templates)
     return text
 
 
-def render_comparison_bytes(view: "CompareView", name: str) -> bytes:
+def render_comparison_bytes(view: "CompareView", name: str, *, templates: str | None = None) -> bytes:
     """Return replies side by side as the bytes of a file, in any of `COMPARISON_FORMATS`.
 
-    Raises: MissingExtraError where the package that writes the format is not installed.
+    Raises: UsageError as for text; MissingExtraError where the package that writes the format is not installed.
     """
     found = COMPARISON_FORMATS[name]
-    return _encode(found, import_module(found.module).render(view))
+    return _encode(found, _render(found, view, templates))
 
 
 def name_format(path: str, formats: Collection[str]) -> str:

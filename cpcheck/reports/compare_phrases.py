@@ -19,9 +19,12 @@ from cpcheck.reports.compare_view import (
 from cpcheck.reports.diff_phrases import Escape
 from cpcheck.reports.diff_view import ItemChangeView
 from cpcheck.reports.labels import Labels
+from cpcheck.reports.overview import HeadlineView
 from cpcheck.reports.phrases import name_theme
 from cpcheck.reports.text import VERDICTS
 
+MOST_NAMED = 4
+"""States and recommendation sets that a heading names; where there are more of them it counts them."""
 _MARKED = {"improved": "improved", "slipped": "worsened"}
 """What became of an item, and the direction whose mark it has."""
 
@@ -42,6 +45,42 @@ def phrase_column(column: ColumnView, labels: Labels, escape: Escape, *, receive
     words = {name: escape(getattr(column, name)) for name in ("state", "document", "recommendations")}
     named = labels("compare.column", **words, received=received or column.received)
     return f"{named}; {escape(column.conclusion)}" if column.conclusion else named
+
+
+def name_column(column: ColumnView, labels: Labels) -> str:
+    """Name a reply in short, for the head of a column: "XA: EX(2024)31 (2024-05-02)"."""
+    return labels("compare.csv.column", state=column.state, document=column.document, received=column.received)
+
+
+def name_states(view: CompareView, labels: Labels) -> str:
+    """Name the states; where there are many, say how many."""
+    codes = tuple(dict.fromkeys(column.state for column in view.columns))
+    if len(codes) > MOST_NAMED:
+        return labels.count("compare.states", len(codes))
+    return ", ".join(map(labels.state, codes))
+
+
+def phrase_lead(view: CompareView, labels: Labels, escape: Escape) -> str:
+    """Say how many replies there are, to which recommendation sets, and of which time."""
+    names = tuple(dict.fromkeys(column.recommendations for column in view.columns))
+    sets = labels.count("compare.sets", len(names)) if len(names) > MOST_NAMED else ", ".join(map(escape, names))
+    first, *_, last = sorted(column.received for column in view.columns)
+    words = {"sets": sets, "first": labels.date(first), "last": labels.date(last)}
+    return labels.count("compare.replies", len(view.columns), **words)
+
+
+def phrase_headline(headline: HeadlineView, labels: Labels) -> str:
+    """Say what moved or how themes stand; the items or themes themselves come after it, where there are any."""
+    if not headline.number:
+        return labels(f"compare.nothing.{headline.key}")
+    if names_all(headline):
+        return labels("compare.head.standing_all")
+    return labels.count(f"compare.head.{headline.key}", headline.number, all=headline.all)
+
+
+def names_all(headline: HeadlineView) -> bool:
+    """Tell whether a headline is about all items of the one above it, which need not be named again."""
+    return headline.key == "standing" and headline.number == headline.all
 
 
 def phrase_note(note: NoteView, labels: Labels, escape: Escape) -> str:
@@ -103,11 +142,17 @@ def phrase_finding(cell: FindingCellView | None, labels: Labels) -> str:
 
 
 def phrase_became(became: str, labels: Labels, *, is_open: bool) -> str:
-    """Say what became of an item or an element, by mark and by word; what improved can still be open."""
+    """Say what became of an item or an element, by mark and by word."""
+    words = name_became(became, labels, is_open=is_open)
+    return f"{labels(f'diff.mark.{_MARKED[became]}')} {words}" if became in _MARKED else words
+
+
+def name_became(became: str, labels: Labels, *, is_open: bool) -> str:
+    """Say what became of an item or an element in words alone; what improved can still be open."""
     words = labels(f"compare.became.{became}")
     if is_open and became in {"improved", "new"}:
         words = labels("compare.still_open", became=words)
-    return f"{labels(f'diff.mark.{_MARKED[became]}')} {words}" if became in _MARKED else words
+    return words
 
 
 def phrase_since(row: ItemRowView, view: CompareView, labels: Labels, escape: Escape) -> str:

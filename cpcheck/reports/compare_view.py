@@ -20,6 +20,7 @@ from cpcheck.matrix import (
     ThemeCell,
     ThemeRow,
     Themes,
+    list_items,
 )
 from cpcheck.model import Assessment, Finding, Flag, ItemVerdict, Previous, ReportSettings, Strength, Tally, Verdict
 from cpcheck.records import record, replace
@@ -160,6 +161,21 @@ class SeriesView:
 
 
 @record
+class SingleView:
+    """A reply to a recommendation set that no other of the replies answers: what stands behind the ids of its items."""
+
+    column: int
+    """Place in the columns of the view."""
+    rows: tuple[ItemRowView, ...]
+    """Its items, each in its one round."""
+
+    @property
+    def open(self) -> tuple[ItemRowView, ...]:
+        """Return the items that are not implemented."""
+        return tuple(row for row in self.rows if row.is_open)
+
+
+@record
 class GroupView:
     """The items of one strength in one theme of one reply."""
 
@@ -214,6 +230,8 @@ class CompareView:
     """None where all replies answer one recommendation set."""
     series: tuple[SeriesView, ...]
     """For each recommendation set that is answered more than once."""
+    singles: tuple[SingleView, ...]
+    """For each reply whose set is answered once."""
     notes: tuple[NoteView, ...]
     """About single columns, or all of them."""
     limits: tuple[str, ...]
@@ -285,6 +303,7 @@ class _Builder:
             columns=columns,
             themes=self._build_themes(matrix.themes) if matrix.themes else None,
             series=tuple(self._build_series(series) for series in matrix.series),
+            singles=tuple(self._build_singles()),
             notes=tuple(_note_columns(columns)),
             limits=LIMITS,
             settings=settings,
@@ -321,7 +340,7 @@ class _Builder:
             state=last.state,
             recommendations=last.assessment.case.recommendations.id,
             columns=places,
-            rows=tuple(self._build_row(row, series, places) for row in shown),
+            rows=tuple(self._build_row(row, places) for row in shown),
             totals=series.totals,
             moves=tuple(
                 self._build_move(step, places[place], places[place + 1], ids) for place, step in enumerate(series.steps)
@@ -333,9 +352,9 @@ class _Builder:
         by_theme = not self.themes or not set(self.themes).isdisjoint(row.item.themes)
         return by_theme and (not self.items or row.id in self.items)
 
-    def _build_row(self, row: ItemRow, series: Series, places: Sequence[int]) -> ItemRowView:
+    def _build_row(self, row: ItemRow, places: Sequence[int]) -> ItemRowView:
         item = row.item
-        rounds = [column.assessment for column in series.columns]
+        rounds = [self.matrix.columns[place].assessment for place in places]
         return ItemRowView(
             id=row.id,
             title=item.title,
@@ -376,6 +395,15 @@ class _Builder:
             slipped=build(item for item in step.items if item.direction is Direction.WORSENED),
             shifted=build(item for item in step.items if item.direction is None and item.has_moved_findings),
         )
+
+    # --- single replies -------------------------------------------------------------------------------------------
+
+    def _build_singles(self) -> Iterator[SingleView]:
+        joined = {id(column) for series in self.matrix.series for column in series.columns}
+        for place, column in enumerate(self.matrix.columns):
+            if id(column) not in joined:
+                shown = (row for row in list_items(column) if self._is_chosen(row))
+                yield SingleView(column=place, rows=tuple(self._build_row(row, (place,)) for row in shown))
 
     # --- themes ---------------------------------------------------------------------------------------------------
 

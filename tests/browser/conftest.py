@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import pytest
 
@@ -26,6 +27,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+NARROWEST = 320
+"""CSS pixels of a screen that must do without scrolling sideways (WCAG 2.2, success criterion 1.4.10)."""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 """Sets of axe's rules: target size is among those of WCAG 2.2."""
 
@@ -86,6 +89,21 @@ class Visit:
             f"{rule['id']}: {rule['help']}, {len(rule['nodes'])} times: {rule['nodes'][0]['html'][:120]}"
             for rule in outcome["violations"]
         ]
+
+
+def look(browser: "Browser", file: Path, *, width: int = 1200, dark: bool = False, script: bool = True) -> Visit:
+    """Open a page in a window of its own."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=script,
+    )
+    return Visit(context.new_page(), file)
+
+
+def squeeze(text: str) -> str:
+    """Return the letters and digits of a text, ligatures taken apart: what a PDF keeps of a line."""
+    return "".join(char for char in normalize("NFKC", text) if char.isalnum())
 
 
 def validate_html(*files: Path) -> list[str]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 import pytest
 
 import cpcheck
 from cpcheck.reports.view import ReportView, build_view
-from tests.browser.conftest import Visit, validate_html
+from tests.browser.conftest import NARROWEST, Visit, look, squeeze, validate_html
 from tests.in_process import call
 from tests.printed import read_printed
 from tests.shared import ROOT
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PAGES = ("gap.html", "small.html", "both.html", "gap.fr.html", "hrc.html")
-NARROWEST = 320
-"""CSS pixels of a screen that must do without scrolling sideways (WCAG 2.2, success criterion 1.4.10)."""
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +30,6 @@ def visit(browser: "Browser", made: Path) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     yield Visit(context.new_page(), made / "gap.html")
     context.close()
-
-
-def look(browser: "Browser", file: Path, *, width: int = 1200, dark: bool = False, script: bool = True) -> Visit:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if dark else "light",
-        java_script_enabled=script,
-    )
-    return Visit(context.new_page(), file)
 
 
 # --- sound --------------------------------------------------------------------------------------------------------
@@ -187,11 +175,6 @@ def test_a_link_to_an_item_is_copied(browser: "Browser", made: Path) -> None:
 
 
 # --- paper --------------------------------------------------------------------------------------------------------
-
-
-def squeeze(text: str) -> str:
-    """Return the letters and digits of a text, ligatures taken apart: what a PDF keeps of a line."""
-    return "".join(char for char in normalize("NFKC", text) if char.isalnum())
 
 
 def test_a_printed_report_has_numbered_a4_pages_and_no_row_is_cut(

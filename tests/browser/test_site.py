@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import Visit, validate_html
-from tests.browser.test_report_page import NARROWEST, look
+from tests.browser.conftest import NARROWEST, Visit, look, validate_html
 from tests.in_process import call
 from tests.shared import ROOT
 
