@@ -1,7 +1,7 @@
 # What must pass, for a checkout with the development environment active or in .venv.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 
-.PHONY: check format test generated docs fuzz mutants screenshots
+.PHONY: check format test generated docs fuzz mutants screenshots lock sbom
 
 check:
 	$(BIN)ruff format --check .
@@ -43,3 +43,12 @@ mutants:
 # Make the pictures of docs/images anew, with Chromium.
 screenshots:
 	$(BIN)python -m tests.screenshots
+
+# Choose the releases of requirements-dev.txt anew, for every platform and with hashes; needs `pip install --group release`.
+lock:
+	$(BIN)python .ci/requirements.py development | $(BIN)uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --upgrade - --output-file requirements-dev.txt
+
+# Write which packages an installation with all extras holds into sbom.cdx.json (CycloneDX); the same group.
+sbom:
+	.ci/sbom sbom.cdx.json
