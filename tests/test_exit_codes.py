@@ -51,6 +51,7 @@ def row(code: int, asked: str, *flags: str, last: str = "") -> Row:
 SHOWN = ("-q", "--no-color", "-f json", "-f sarif", "--no-annotations", "-o out.md", "--item A1", "--third-party")
 TOLD = ("-q", "-f json", "-f github", "--no-annotations", "-o out.sarif")
 MOVED = ("-q", "-f md", "-f json", "--no-color", "-o out.md")
+SITE = ("-q", "--lang fr", "--third-party", "--as-of today")
 
 TABLE = (
     row(0, f"assess {RESPONSE}", *SHOWN, "--no-gate", "--as-of today"),
@@ -111,6 +112,11 @@ TABLE = (
     row(2, f"compare {RESPONSE} broken.yaml", *MOVED, last="compare: 1 problem in the data"),
     row(2, f"compare {RESPONSE} later.yaml --theme labor", *MOVED, last="compare: no reply is asked about the theme"),
     row(2, "compare", last="Missing argument 'FILE...'"),
+    row(0, f"site {RESPONSE} -o site", *SITE, last="wrote site"),
+    row(2, f"site {RESPONSE} -o data", *SITE, last="site: data: it holds what no site of ours wrote"),
+    row(2, "site broken.yaml -o site", *SITE, last="site: 1 problem in the data"),
+    row(2, f"site {RESPONSE} -o gone/site", *SITE, last="site: gone/site: there is no folder gone"),
+    row(2, f"site {RESPONSE}", last="Missing option '--output' / '-o'"),
     row(0, f"history A2b {RESPONSE}", *MOVED, "--limit 1"),
     row(2, f"history A9 {RESPONSE}", *MOVED, last="history: "),
     row(2, "history A2b nowhere.yaml", *MOVED, last="history: "),
@@ -144,6 +150,7 @@ BREAKABLE = {
     "new": (f"new XA --recommendations {SET}", "cpcheck.store.build.build_recommendations"),
     "diff": ("diff old data", "cpcheck.comparison.compare_all"),
     "compare": (f"compare {RESPONSE} later.yaml", "cpcheck.matrix.build_matrix"),
+    "site": (f"site {RESPONSE} -o site", "cpcheck.cli.site_folder.create_file"),
     "history": (f"history A2b {RESPONSE}", "cpcheck.store.git.find_repository"),
     "templates": ("templates eject new", "cpcheck.cli.new_files.create_files"),
     "review": (f"review {RESPONSE} --list", "cpcheck.store.drafts.load_drafts"),
