@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
 from cpcheck.cli import main
 from cpcheck.store.schemas import SCHEMA_NAMES
+from tests.in_process import call
 from tests.shared import ROOT, SOURCE, needs_source
 from tests.unit.reports.documents import read_all_words
 
@@ -516,6 +518,47 @@ def test_a_locale_without_the_letters_loses_no_run() -> None:
     assert run("assess", "-f", "table", env=environment).returncode == 0
     shown = run("assess", GOLDEN, "-f", "json", env=environment)
     assert json.loads(shown.stdout)["state"] == "XA"
+
+
+COMPARED = "tests/golden/comparison/responses"
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("assess",),
+        ("compare", COMPARED),
+        ("explain", "A2c"),
+        ("explain", "rule:done"),
+        ("explain", "CP107"),
+        ("validate", "-q", f"{COMPARED}/xa-2024.yaml"),
+    ],
+    ids=" ".join,
+)
+def test_what_a_terminal_shows_fits_it_and_says_as_much_as_a_pipe(asked: tuple[str, ...], columns: int) -> None:
+    shown = strip_colour(run_on_terminal(*asked, columns=columns))
+    assert max(map(len, shown.splitlines())) <= columns
+    piped = call(*asked, cwd=ROOT)
+    assert "Traceback" not in shown
+    if asked[0] in {"explain", "validate"}:  # the others have forms of their own for a terminal
+        assert shown.split() == piped.stdout.split()
+        assert max(map(len, piped.stdout.splitlines())) > 80, "a pipe gets each line whole"
+
+
+@pytest.mark.parametrize("asked", [("assess",), ("compare", COMPARED), ("explain", "CP107"), ("validate", GOLDEN)])
+def test_a_terminal_that_can_do_little_gets_letters_alone(asked: tuple[str, ...]) -> None:
+    shown = run_on_terminal(*asked, columns=80, env={"TERM": "dumb"})
+    assert "\x1b" not in shown
+    assert shown.isascii()
+    assert "…" not in shown
+
+
+def test_examples_of_a_lint_stay_yaml_where_a_terminal_folds_them() -> None:
+    manual = run_on_terminal("explain", "CP107", columns=80)
+    example = manual.partition("Not flagged:\n")[2].partition("Where it does not hold")[0]
+    (answer,) = yaml.safe_load(example)["answers"]
+    assert answer["evidence"][0]["context"] == ["A1.staff"]
 
 
 def test_a_closed_pipe_ends_quietly() -> None:

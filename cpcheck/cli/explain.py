@@ -1,9 +1,6 @@
 """`cpcheck explain`: why a verdict, and what a rule or a reason means."""
 
 import re
-import shutil
-import sys
-import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +18,7 @@ from cpcheck.cli.options import (
     find_responses,
     read_as_of,
 )
-from cpcheck.errors import make_printable
+from cpcheck.cli.terminal import HANG, INDENT, fold_lines
 
 if TYPE_CHECKING:
     from cpcheck.model import Case
@@ -31,9 +28,6 @@ if TYPE_CHECKING:
     from cpcheck.store.project import Project
 
 _CODE = re.compile(r"CP[0-9]+")
-_INDENT = "  "
-_HANG = "\0"
-"""Stands in a line where its continuation lines are to begin, and is never printed; YAML lets no file hold it."""
 
 
 def explain(
@@ -72,7 +66,7 @@ def explain(
     project = load_project(config)
     language = choose_language(lang, project)
     if _CODE.fullmatch(topic):
-        print_text("\n".join(_explain_code(topic, language)) + "\n")
+        print_text("\n".join(fold_lines(_explain_code(topic, language))) + "\n")
         return
     from cpcheck.reports.labels import load_labels
     from cpcheck.store.cache import open_cache
@@ -90,7 +84,7 @@ def explain(
         case = _load_case(file, recommendations, project)
         view = build_view(assess(case, book, as_of=day, third_party=third_party), language=language)
         lines = _explain_item(topic, view, _Tracer(case, book, third_party), labels)
-    print_text("\n".join(_wrap(lines)) + "\n")
+    print_text("\n".join(fold_lines(lines)) + "\n")
 
 
 def _load_case(file: str | None, recommendations: str | None, project: "Project") -> "Case":
@@ -123,7 +117,7 @@ class _Tracer:
         for decision in tried:
             answer = labels("explain.yes" if decision.explanation.holds else "explain.no")
             words = phrase_explanation(decision.explanation, labels)
-            yield f"{decision.rule.id:<{width}}  {answer:<3}  {_HANG}{words}"
+            yield f"{decision.rule.id:<{width}}  {answer:<3}  {HANG}{words}"
         yield f"{labels('explain.source')}{labels.colon} {tried[-1].rule.source}"
 
 
@@ -175,23 +169,23 @@ def _describe_element(element: "ElementView", tracer: _Tracer, labels: "Labels")
     reason = f"{labels.colon} {labels(f'reason.{element.reason}')}" if element.reason else ""
     yield f"{element.id}  {labels(f'finding.{element.finding}')}{reason}"
     ask = labels("element.ask", ask=labels(f"ask.{element.ask}"))
-    yield f"{_INDENT}{labels('item.demand')}{labels.colon} {element.asks} ({ask})"
+    yield f"{INDENT}{labels('item.demand')}{labels.colon} {element.asks} ({ask})"
     if element.inferred:
-        yield f"{_INDENT}({labels('element.inferred')})"
-    yield f"{_INDENT}{labels('explain.rules')}"
+        yield f"{INDENT}({labels('element.inferred')})"
+    yield f"{INDENT}{labels('explain.rules')}"
     for line in tracer.trace(element.id, labels):
-        yield f"{_INDENT * 2}{line}"
-    yield f"{_INDENT}{labels('explain.evidence')}"
+        yield f"{INDENT * 2}{line}"
+    yield f"{INDENT}{labels('explain.evidence')}"
     for link in element.links:
-        yield f"{_INDENT * 2}{_describe_link(link, labels)}"
+        yield f"{INDENT * 2}{_describe_link(link, labels)}"
     if not element.links:
-        yield f"{_INDENT * 2}{labels('item.no_evidence')}"
+        yield f"{INDENT * 2}{labels('item.no_evidence')}"
     if element.set_aside:
-        yield f"{_INDENT}{labels('item.set_aside')}"
+        yield f"{INDENT}{labels('item.set_aside')}"
         for link in element.set_aside:
-            yield f"{_INDENT * 2}{_describe_link(link, labels)}"
+            yield f"{INDENT * 2}{_describe_link(link, labels)}"
     if element.question:
-        yield f"{_INDENT}{labels('element.question')}{labels.colon} {element.question.text}"
+        yield f"{INDENT}{labels('element.question')}{labels.colon} {element.question.text}"
 
 
 def _describe_link(link: "LinkView", labels: "Labels") -> str:
@@ -209,7 +203,7 @@ def _describe_link(link: "LinkView", labels: "Labels") -> str:
         labels("evidence.source", name=fact.source) if fact.source else "",
     ]
     mark = "*" if link.is_deciding else " "
-    return f"{mark} {fact.id}  {_HANG}{fact.fact} [{'; '.join(part for part in about if part)}]"
+    return f"{mark} {fact.id}  {HANG}{fact.fact} [{'; '.join(part for part in about if part)}]"
 
 
 # --- rules, reasons, flags ----------------------------------------------------------------------------------------
@@ -253,7 +247,7 @@ def _explain_code(code: str, language: str) -> Iterator[str]:
     if code in LEVELS:
         meaning = explain_code(code, load_labels(language))
         yield from (f"{code} {meaning.name} ({meaning.level})", "", f"{meaning.title}.", "")
-        yield from textwrap.wrap(meaning.text, 79, break_on_hyphens=False)
+        yield meaning.text
         return
     if code not in LINTS_BY_CODE:
         known = [*LINTS_BY_CODE, *LEVELS]
@@ -261,10 +255,22 @@ def _explain_code(code: str, language: str) -> Iterator[str]:
     lint = LINTS_BY_CODE[code]
     yield f"{lint.code} {lint.name} ({lint.severity})"
     yield ""
-    yield from lint.manual.strip().splitlines()
+    yield from _list_paragraphs(lint.manual.strip())
     yield ""
     yield "Where it does not hold, say so on the fact, on the answer or at the top of the file:"
     yield f"suppress: [{{code: {lint.code}, reason: …}}]"
+
+
+def _list_paragraphs(manual: str) -> Iterator[str]:
+    """Yield a manual page with each paragraph on one line; examples, which are further in, keep their lines."""
+    for place, paragraph in enumerate(manual.split("\n\n")):
+        if place:
+            yield ""
+        lines = paragraph.splitlines()
+        if any(line.startswith(" ") for line in lines):
+            yield from lines
+        else:
+            yield " ".join(lines)
 
 
 def _explain_rule(rule: "Rule", book: "Rulebook", labels: "Labels") -> Iterator[str]:
@@ -293,16 +299,3 @@ def _explain_reason(name: str, book: "Rulebook", labels: "Labels") -> Iterator[s
     yield labels(f"reason.{name}.text")
     given = ", ".join(f"rule:{rule}" for rule in rules) or labels("explain.none")
     yield f"{labels('explain.given_by', rulebook=book.id)}{labels.colon} {given}"
-
-
-def _wrap(lines: Iterator[str]) -> Iterator[str]:
-    """Fold lines to a terminal's width, each under its own text; a pipe gets each line whole."""
-    width = max(shutil.get_terminal_size().columns, 40) if sys.stdout.isatty() else None
-    for line in lines:
-        before, hang, after = line.partition(_HANG)
-        text = make_printable(before + after)
-        if width is None or len(text) <= width:
-            yield text
-            continue
-        indent = len(before) if hang else len(text) - len(text.lstrip()) + len(_INDENT)
-        yield from textwrap.wrap(text, width, subsequent_indent=" " * indent, break_on_hyphens=False) or [""]

@@ -11,6 +11,7 @@ import typer
 from cpcheck.cli.actions import NoAnnotationsOption, Surroundings, find_root
 from cpcheck.cli.gating import BaselineOption, WriteBaselineOption
 from cpcheck.cli.options import AsOfOption, ConfigOption, QuietOption, RecommendationsOption, read_as_of
+from cpcheck.cli.terminal import fold_lines
 from cpcheck.records import record
 from cpcheck.reports import VALIDATION_FORMATS, list_suffixes
 
@@ -190,7 +191,8 @@ def _publish(run: "AnnotatedRun", outputs: "Sequence[Output]", surroundings: Sur
     elif surroundings.wanted == "json":
         print_data(render_run(run, "json"))
     else:
-        sys.stdout.write(surroundings.wrap(render_run(run, "text")))
+        folded = (f"{line}\n" for line in fold_lines(render_run(run, "text").splitlines()))
+        sys.stdout.write(surroundings.wrap("".join(folded)))
     surroundings.annotate(lambda: related)
     surroundings.append_summary(lambda room: render_remarks(related, room))
     levels = Counter(note.level for note in run.annotations if note.accepted is None)
