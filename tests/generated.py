@@ -3,12 +3,15 @@
 `python -m tests.generated` (or `make generated`) writes them anew after a change that was meant.
 """
 
+import ast
 import json
 import re
 import runpy
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +58,7 @@ CASE_PAGE = ROOT / "docs" / "azerbaijan-2025.md"
 LINT_PAGE = ROOT / "docs" / "lints.md"
 SETTINGS_PAGE = ROOT / "docs" / "config.md"
 GUIDE = ROOT / "docs" / "coding-guide.md"
+SECURITY_PAGE = ROOT / "docs" / "security.md"
 RULE_PAGES = {name: ROOT / "docs" / ("rules.md" if name == "cp" else f"rules-{name}.md") for name in list_rulebooks()}
 """Of each shipped rulebook, the page that puts it into words."""
 CATALOGUES = [LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po" for language in LANGUAGES]
@@ -83,6 +87,7 @@ def generate() -> dict[Path, str]:
         SETTINGS_PAGE: _fill(SETTINGS_PAGE, _write_settings()),
         CASE_PAGE: _fill(CASE_PAGE, _write_case(build_view(_assess(SHIPPED)))),
         GUIDE: _fill(GUIDE, _write_agreement()),
+        SECURITY_PAGE: _fill(SECURITY_PAGE, _write_bounds()),
         README: _fill_readme(),
     }
 
@@ -133,6 +138,24 @@ def _name_from_root(filed: FiledCase) -> FiledCase:
 
 def _assess(response: str) -> Assessment:
     return cpcheck.assess(cpcheck.load(ROOT / response))
+
+
+def list_bounds() -> Iterator[tuple[str, int, str]]:
+    """Yield the bounds of every layer: name, number, and the words beside it."""
+    for layer in ("store", "importers", "reports"):
+        module = import_module(f"cpcheck.{layer}.bounds")
+        body = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")).body
+        for one, words in pairwise(body):
+            if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) and isinstance(words, ast.Expr):
+                name = one.targets[0].id
+                if not name.startswith("_") and isinstance(words.value, ast.Constant):
+                    yield f"{layer}.{name}", getattr(module, name), " ".join(str(words.value.value).split())
+
+
+def _write_bounds() -> Iterator[str]:
+    yield "| bound | number | what it bounds |"
+    yield "|---|---:|---|"
+    yield from (f"| `{name}` | {value:,} | {words} |" for name, value, words in list_bounds())
 
 
 def _fill_readme() -> str:

@@ -1,5 +1,6 @@
 """Files that are written only where nothing stands yet: all of them, or none."""
 
+import contextlib
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -24,8 +25,7 @@ def create_files(texts: Mapping[Path, str]) -> None:
     try:
         for path, text in texts.items():
             for folder in _list_missing(path.parent):
-                folder.mkdir()
-                made.append(folder)
+                _make_folder(folder, made)
             create_file(path, text.encode("utf-8"))
             made.append(path)
     except OSError as error:
@@ -52,9 +52,21 @@ def _list_missing(folder: Path) -> list[Path]:
     return missing[::-1]
 
 
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder, and note it where it was this run that made it: another may write to the same place."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+    else:
+        made.append(folder)
+
+
 def _take_away(made: list[Path]) -> None:
     for path in reversed(made):
         if path.is_dir():
-            path.rmdir()
+            with contextlib.suppress(OSError):  # another run has written to it meanwhile
+                path.rmdir()
         else:
             path.unlink(missing_ok=True)

@@ -3,15 +3,23 @@
 On Linux the bytes are written to a file without a name, which the system takes away when the program dies, and which
 gets its name only once it is whole. Elsewhere, and on file systems that have no such files, it has a name of its own
 beside the target until then.
+
+What a killed run leaves is therefore at most one hidden file `.NAME.0123abcd.part`, which no command reads; the next
+run that writes the same target takes it away once it is an hour old, since a younger one may be another run's.
 """
 
 import contextlib
 import os
 import secrets
+import time
 from pathlib import Path
 
 PART = ".part"
 """Ends the name that a file has beside its target; hidden, since it begins with a dot."""
+_RANDOM = 8
+"""Letters and digits that tell such names apart."""
+_STALE = 3600
+"""Seconds after which a file beside its target is surely none that another run is writing."""
 
 
 def replace_file(target: Path, raw: bytes) -> None:
@@ -27,6 +35,7 @@ def replace_file(target: Path, raw: bytes) -> None:
         with contextlib.suppress(FileNotFoundError):
             part.unlink()
         raise
+    _sweep(target)
 
 
 def create_file(target: Path, raw: bytes) -> None:
@@ -45,6 +54,18 @@ def create_file(target: Path, raw: bytes) -> None:
     finally:
         with contextlib.suppress(FileNotFoundError):
             part.unlink()
+    _sweep(target)
+
+
+def _sweep(target: Path) -> None:
+    """Take away what runs that were killed left beside a target."""
+    start = f".{target.name[:80]}."
+    for stray in target.parent.iterdir():
+        name = stray.name
+        if name.startswith(start) and name.endswith(PART) and len(name) == len(start) + _RANDOM + len(PART):
+            with contextlib.suppress(OSError):  # another run may have been faster, or the file is somebody else's
+                if stray.stat().st_mtime < time.time() - _STALE:
+                    stray.unlink()
 
 
 def _choose_mode() -> int:
@@ -55,7 +76,7 @@ def _choose_mode() -> int:
 
 def _write_part(target: Path, raw: bytes, mode: int) -> Path:
     """Return a whole file beside the target, under a name of its own."""
-    name = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}{PART}")
+    name = target.with_name(f".{target.name[:80]}.{secrets.token_hex(_RANDOM // 2)}{PART}")
     unnamed = _open_unnamed(target.parent)
     if unnamed is not None:
         with os.fdopen(unnamed, "wb") as stream:
@@ -66,7 +87,7 @@ def _write_part(target: Path, raw: bytes, mode: int) -> Path:
                 return name
     import tempfile
 
-    handle, made = tempfile.mkstemp(dir=target.parent, prefix=name.name.removesuffix(PART), suffix=PART)
+    handle, made = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=PART)
     try:
         with os.fdopen(handle, "wb") as stream:
             _fill(stream.fileno(), raw, mode)
