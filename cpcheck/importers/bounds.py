@@ -14,8 +14,9 @@ MAX_TEXT_BYTES = 8 * 1024 * 1024
 """Bytes of a plain text document; a report of 100 pages has about 300,000."""
 MAX_LINES = 100_000
 """Lines of a document; a report of 100 pages has about 5,000."""
-MAX_LINE = 200_000
-"""Characters of one line, paragraph or table row; a long answer in one paragraph has some 20,000."""
+MAX_LINE = 60_000
+"""Characters of one line, paragraph or table row; a long answer in one paragraph has some 20,000, and demands are taken
+apart by looking back from each verb."""
 MAX_RUN = 1000
 """Characters in a row that are all spaces or all none, in one line; patterns look at each such run from every place
 in it. A row of dots in a table of contents has about 150, a long address 300."""
