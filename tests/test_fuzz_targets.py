@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fuzz.mutation import change_lines, change_tree
+from fuzz.mutation import MARKS, change_lines, change_tree
 from fuzz.targets import CORPUS, NAMES, list_inputs, load_target
 
 INPUTS = [pytest.param(name, path, id=f"{name}-{path.name}") for name in NAMES for path in list_inputs(name)]
@@ -43,3 +45,21 @@ def test_a_change_can_be_repeated_and_changes_something(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_target_has_seeds(name: str) -> None:
     assert len(list_inputs(name)) >= 4
+
+
+WORDS = (
+    "train",
+    "judges",
+    "The office opened in May 2024.",
+    "Seven cases were heard",
+    "not yet",
+    "will",
+    "–",
+    "a;",
+    "b:",
+)
+
+
+@given(st.lists(st.lists(st.sampled_from((*MARKS, *WORDS)), max_size=6).map(" ".join), max_size=14))
+def test_no_report_made_of_marks_and_words_loses_a_word(lines: list[str]) -> None:
+    load_target("report_text")("\n".join(lines).encode())

@@ -291,6 +291,17 @@ def test_a_group_speaks_from_its_last_fact_on() -> None:
     assert find([*facts[:2], later], ask="change").rule == "part-done"
 
 
+def test_a_group_without_dates_is_never_late_and_asked_when_it_was() -> None:
+    facts = [
+        make_fact("f1", "law_in_force", supports=[full("f2")]),
+        make_fact("f2", "institution", supports=[full("f1")]),
+    ]
+    finding = find(facts, ask="change")
+    assert (finding.rule, finding.reason, finding.evidence) == ("standing", Reason.UNDATED, ("f1", "f2"))
+    assert finding.question is not None
+    assert (finding.question.evidence, finding.question.raises_to) == ("f1", FindingLevel.MET)
+
+
 def test_only_other_facts_than_the_state_s_are_set_aside_and_only_where_they_do_not_count() -> None:
     other = make_fact("f1", "law_in_force", date="2024", supports=[full()], source="Bar of XA")
     case = make_case(make_element("change"), [other])
@@ -301,13 +312,22 @@ def test_only_other_facts_than_the_state_s_are_set_aside_and_only_where_they_do_
     assert [a.items[0].findings[0].rule for a in (apart, counted)] == ["silent", "done"]
 
 
-def test_the_trace_of_an_element_counts_what_the_assessment_counts() -> None:
+def test_the_trace_of_an_element_names_every_rule_up_to_the_one_that_decides() -> None:
     other = make_fact("f1", "law_in_force", date="2024", supports=[full(element="B1.x")], source="Bar of XA")
-    case = make_case([make_item("A1"), make_item("B1")], [other])
+    own = make_fact("f2", "assurance", supports=[full(element="B1.x")])
+    case = make_case([make_item("A1"), make_item("B1", elements=[make_element("change", "B1.x")])], [other, own])
+    order = [rule.id for rule in cp().elements]
+    for counted, rule, facts in (({}, "assurance", ("f2",)), ({"third_party": True}, "done", ("f1",))):
+        tried = trace_element(case, cp(), "B1.x", **counted)
+        assert [decision.rule.id for decision in tried] == order[: order.index(rule) + 1]
+        assert [decision.explanation.holds for decision in tried] == [False] * (len(tried) - 1) + [True]
+        assert all(decision.explanation.condition is decision.rule.when for decision in tried)
+        assert tried[-1].explanation.deciding == facts
+
+
+def test_an_element_that_there_is_not_cannot_be_traced_and_is_named() -> None:
     with pytest.raises(UnknownElementError, match=r"^B1\.y$"):
-        trace_element(case, cp(), "B1.y")
-    for third_party, rule in ((False, "silent"), (True, "done")):
-        assert assess(case, cp(), third_party=third_party).items[1].findings[0].rule == rule
+        trace_element(make_case(), cp(), "B1.y")
 
 
 # --- items and all together ---------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from cpcheck.model import (
     Stage,
     Support,
     Timing,
+    Verdict,
 )
 from cpcheck.records import replace
 from cpcheck.rulebook import (
@@ -267,6 +268,71 @@ def test_adding_operative_support_after_the_cutoff_never_lowers_a_finding(
     assert after[element] > 0 or any(
         fact.type is EvidenceType.REFUSAL and element in fact.against for fact in case.response.evidence
     )
+
+
+@every_rulebook
+@given(cases(), st.booleans(), st.data())
+def test_adding_a_supporting_fact_of_any_kind_never_lowers_a_finding(
+    name: str, case: Case, third_party: bool, data: st.DataObject
+) -> None:
+    elements = tuple(e.id for item in case.recommendations.items for e in item.elements)
+    added = data.draw(facts_of("new", elements))
+    assume(added.supports)
+    added = replace(added, against=(), context=())
+    before = rank_elements(case, third_party=third_party, name=name)
+    more = answer_anew(case, [*case.response.evidence, added])
+    after = rank_elements(more, third_party=third_party, name=name)
+    assert all(after[element] >= rank for element, rank in before.items())
+
+
+@every_rulebook
+@given(cases(), st.booleans(), st.data())
+def test_what_speaks_against_an_element_never_raises_it(
+    name: str, case: Case, third_party: bool, data: st.DataObject
+) -> None:
+    speaking = [fact for fact in case.response.evidence if fact.against]
+    assume(speaking)
+    fact = data.draw(st.sampled_from(speaking))
+    before = rank_elements(case, third_party=third_party, name=name)
+    after = rank_elements(exchange(case, fact, replace(fact, against=())), third_party=third_party, name=name)
+    assert all(after[element] >= rank for element, rank in before.items())
+
+
+VERDICTS = (Verdict.NOT_ADDRESSED, Verdict.PARTLY, Verdict.IMPLEMENTED)
+
+
+@every_rulebook
+@given(st.lists(st.sampled_from(FindingLevel), min_size=1, max_size=4), st.integers(0, 3), st.data())
+def test_a_finding_that_rises_never_lowers_the_verdict(
+    name: str, levels: list[FindingLevel], place: int, data: st.DataObject
+) -> None:
+    place %= len(levels)
+    risen = data.draw(st.sampled_from([level for level in FindingLevel if level.rank >= levels[place].rank]))
+    before = rank_verdict(name, levels)
+    after = rank_verdict(name, [*levels[:place], risen, *levels[place + 1 :]])
+    assert after >= before
+
+
+def rank_verdict(name: str, levels: Iterable[FindingLevel]) -> int:
+    """Return how good the verdict on an item is whose elements have findings of some levels, by a rulebook."""
+    facts = {
+        FindingLevel.MET: {"date": "2024-03-01"},
+        FindingLevel.PARTLY_MET: {"date": "2024-03-01", "fit": Fit.PARTIAL},
+        FindingLevel.NOT_MET: None,
+    }
+    elements = [make_element(id=f"A1.e{place}") for place, _ in enumerate(levels)]
+    offered = [
+        make_fact(
+            f"f{place}",
+            "law_in_force",
+            date=given["date"],
+            supports=[Support(element=elements[place].id, fit=given.get("fit", Fit.FULL), together=())],
+        )
+        for place, level in enumerate(levels)
+        if (given := facts[level]) is not None
+    ]
+    item = assess(make_case(make_item("A1", elements=elements), offered), BOOKS[name]).items[0]
+    return VERDICTS.index(item.verdict)
 
 
 @given(cases(), st.booleans(), st.data())

@@ -161,6 +161,7 @@ def find_items() -> tuple[ItemVerdict, ...]:
 )
 def test_a_link_is_selected_where_every_criterion_fits(criteria: dict[str, Any], selected: list[str]) -> None:
     assert select(criteria) == selected
+    assert LinkSelector.build(criteria).finds(SUBJECT) is bool(selected)
 
 
 def test_a_link_selector_is_built_with_all_its_criteria() -> None:
@@ -227,6 +228,7 @@ def test_a_finding_is_selected_where_every_criterion_fits(criteria: dict[str, An
     subject = ItemSubject(candidates=find_findings())
     assert [selector.name(finding) for finding in selector.select(subject)] == [(name,) for name in selected]
     assert selector.count(subject) == tuple(selected)
+    assert selector.finds(subject) is bool(selected)
 
 
 @pytest.mark.parametrize(
@@ -247,6 +249,7 @@ def test_an_item_is_selected_where_every_criterion_fits(criteria: dict[str, Any]
     subject = OverallSubject(candidates=find_items())
     assert [selector.name(item) for item in selector.select(subject)] == [(name,) for name in selected]
     assert selector.count(subject) == tuple(selected)
+    assert selector.finds(subject) is bool(selected)
 
 
 # --- what a condition comes to ------------------------------------------------------------------------------------
@@ -300,12 +303,14 @@ EXPLAINED = (
 @pytest.mark.parametrize("explanation", EXPLAINED, ids=lambda explanation: type(explanation.condition).__name__)
 def test_a_condition_says_what_it_came_to_part_by_part(explanation: Explanation) -> None:
     assert explanation.condition.evaluate(SUBJECT) == explanation
+    assert explanation.condition.holds(SUBJECT) is explanation.holds
 
 
 @pytest.mark.parametrize("bounds", [{"at_least": 0.0, "below": None}, {"at_least": None, "below": 1.0}])
 def test_there_is_no_share_of_nothing(bounds: dict[str, Any]) -> None:
     share = Share(of=SUPPORTING, **bounds)
     assert share.evaluate(NOTHING) == came(share, holds=False, total=0)
+    assert not share.holds(NOTHING)
 
 
 def test_nothing_is_not_every_one() -> None:
