@@ -176,6 +176,8 @@ def test_what_does_not_support_the_element_is_supposed_nothing_of(supposed: str)
         make_fact("f3", "intention", supports=[full(element="B1.x")], context=[X]),
     ]
     assert suppose_all(make_hypothesis(supposed), elsewhere) == []
+    here = UNDATED if supposed == "dated" else INTENTION
+    assert [about for about, _ in suppose_all(make_hypothesis(supposed), [*elsewhere, here])] == [here.id]
 
 
 # --- what is asked ------------------------------------------------------------------------------------------------
@@ -214,7 +216,7 @@ def test_the_first_supposition_that_raises_the_finding_is_asked(
 
 def test_what_is_supposed_is_later_than_all_that_is_dated_on_the_element() -> None:
     """A full fact meets `cp` only where it is later than what stands against it, whenever that is."""
-    for date in ("2024-01-01", "2030-12-31", None):
+    for date in ("2024-01-01", "2030-12-31", "9999-12-30", None):
         facts = [make_fact("r1.1", "practice", against=[X], date=date)]
         question = find(facts, ask="change").question
         assert question is not None
@@ -310,6 +312,14 @@ def test_only_other_facts_than_the_state_s_are_set_aside_and_only_where_they_do_
     assert [link.ids for link in apart.items[0].findings[0].set_aside] == [("f1",)]
     assert counted.items[0].findings[0].set_aside == ()
     assert [a.items[0].findings[0].rule for a in (apart, counted)] == ["silent", "done"]
+
+
+def test_what_is_set_aside_is_shown_fact_by_fact_and_not_in_groups() -> None:
+    facts = [
+        make_fact("f1", "law_in_force", supports=[full("f2")], source="Bar of XA"),
+        make_fact("f2", "practice", supports=[full("f1")], source="Bar of XA"),
+    ]
+    assert [link.ids for link in find(facts).set_aside] == [("f1",), ("f2",)]
 
 
 def test_the_trace_of_an_element_names_every_rule_up_to_the_one_that_decides() -> None:

@@ -315,21 +315,17 @@ def test_a_finding_that_rises_never_lowers_the_verdict(
 
 def rank_verdict(name: str, levels: Iterable[FindingLevel]) -> int:
     """Return how good the verdict on an item is whose elements have findings of some levels, by a rulebook."""
-    facts = {
-        FindingLevel.MET: {"date": "2024-03-01"},
-        FindingLevel.PARTLY_MET: {"date": "2024-03-01", "fit": Fit.PARTIAL},
-        FindingLevel.NOT_MET: None,
-    }
+    fits = {FindingLevel.MET: Fit.FULL, FindingLevel.PARTLY_MET: Fit.PARTIAL}
     elements = [make_element(id=f"A1.e{place}") for place, _ in enumerate(levels)]
     offered = [
         make_fact(
             f"f{place}",
             "law_in_force",
-            date=given["date"],
-            supports=[Support(element=elements[place].id, fit=given.get("fit", Fit.FULL), together=())],
+            date="2024-03-01",
+            supports=[Support(element=elements[place].id, fit=fits[level], together=())],
         )
         for place, level in enumerate(levels)
-        if (given := facts[level]) is not None
+        if level in fits
     ]
     item = assess(make_case(make_item("A1", elements=elements), offered), BOOKS[name]).items[0]
     return VERDICTS.index(item.verdict)

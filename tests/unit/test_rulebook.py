@@ -28,6 +28,7 @@ from cpcheck.rulebook import (
     AskIs,
     Condition,
     Count,
+    Decision,
     ElementSubject,
     Every,
     Exists,
@@ -47,8 +48,10 @@ from cpcheck.rulebook import (
     build_condition,
     build_rulebook,
     decide,
+    find_rule,
     give_reason,
     is_later,
+    trace,
 )
 from tests.cases import cp, full, make_case, make_element, make_fact, make_item, make_waiver
 
@@ -491,3 +494,16 @@ def test_the_first_rule_that_holds_decides_with_its_first_reason_that_holds() ->
 def test_a_list_that_does_not_decide_says_what_it_lacks() -> None:
     with pytest.raises(LookupError, match=r"^no rule holds: the last rule of a list must be `otherwise`$"):
         decide(build_rulebook(MOST).elements[:1], NOTHING)
+
+
+def test_trying_stops_with_the_rule_that_decides() -> None:
+    book = build_rulebook(MOST)
+    met, rest = book.elements
+    assert trace(book.elements, SUBJECT) == (Decision(rule=met, explanation=TRUE),)
+    assert trace(book.elements, NOTHING) == (
+        Decision(rule=met, explanation=YES.evaluate(NOTHING)),
+        Decision(rule=rest, explanation=came(Otherwise(), holds=True)),
+    )
+    assert find_rule(book.elements, NOTHING) is rest
+    with pytest.raises(LookupError, match="no rule holds"):
+        trace(book.elements[:1], NOTHING)
