@@ -13,6 +13,7 @@ Nothing here prints or exits: the command line maps these to an `ExitCode`.
 from collections.abc import Iterable
 from enum import IntEnum
 from itertools import islice
+from typing import Any
 
 from cpcheck.records import record
 
@@ -97,6 +98,10 @@ class DataError(CpcheckError):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it cross from one process to another."""
+        return DataError, (self.problems,)
+
 
 class DocumentError(CpcheckError):
     """A source document cannot be read."""
@@ -109,6 +114,15 @@ class MissingExtraError(CpcheckError):
         super().__init__(
             f"{what} needs {package}, which is not installed; install it with: pip install 'cpcheck[{extra}]'"
         )
+        self._named = (what, package, extra)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it cross from one process to another."""
+        return _restore_missing_extra, self._named
+
+
+def _restore_missing_extra(what: str, package: str, extra: str) -> MissingExtraError:
+    return MissingExtraError(what, package=package, extra=extra)
 
 
 class OutputError(CpcheckError):

@@ -29,8 +29,8 @@ def run_guarded() -> None:
         # a shell that completes a word wants all commands to choose from
         wanted = None if "_CPCHECK_COMPLETE" in os.environ else sys.argv[1:]
         build_app(wanted)(prog_name="cpcheck")
-    except KeyboardInterrupt:
-        leave("interrupted", ExitCode.INTERRUPTED)
+    except KeyboardInterrupt as stopped:
+        leave(_word_interrupt(stopped), ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last place that can turn a bug into exit code 3
         _report_bug(error)
 
@@ -60,12 +60,17 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
         except OSError as error:
             _drop_stdout()
             leave(f"{name}: {error.strerror or error}", ExitCode.BAD_INPUT)
-        except KeyboardInterrupt:
-            leave(f"{name}: interrupted", ExitCode.INTERRUPTED)
+        except KeyboardInterrupt as stopped:
+            leave(f"{name}: {_word_interrupt(stopped)}", ExitCode.INTERRUPTED)
         except EOFError as error:  # Typer would take it for a question that was not answered
             _report_bug(error)
 
     return run
+
+
+def _word_interrupt(stopped: KeyboardInterrupt) -> str:
+    """Say that a run was stopped from the keyboard, and how far it got where it knows."""
+    return " ".join(("interrupted", *map(str, stopped.args)))
 
 
 def leave(reason: str, code: ExitCode) -> NoReturn:
