@@ -142,7 +142,7 @@ TABLE = (
 
 BREAKABLE = {
     "assess": (f"assess {RESPONSE} --fail-on partly", "cpcheck.store.cases.load_filed_cases"),
-    "validate": (f"validate {RESPONSE} --strict", "cpcheck.store.cases.check_files"),
+    "validate": (f"validate {RESPONSE} --strict", "cpcheck.cli.validate.merge_checked"),
     "explain": ("explain rule:done", "cpcheck.store.rulebooks.load_rulebook"),
     "verify": (f"verify {RESPONSE} --source nothing.txt", "cpcheck.importers.text.read_text"),
     "schema": ("schema response", "cpcheck.store.schemas.read_schema_text"),

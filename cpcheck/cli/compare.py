@@ -9,6 +9,7 @@ import typer
 from cpcheck.cli.options import (
     AsOfOption,
     LanguageOption,
+    NoCacheOption,
     NoColourOption,
     QuietOption,
     RecommendationsOption,
@@ -69,6 +70,7 @@ def compare(
     recommendations: RecommendationsOption = None,
     third_party: ThirdPartyOption = False,
     templates: TemplatesOption = None,
+    no_cache: NoCacheOption = False,
     lang: LanguageOption = None,
     quiet: QuietOption = False,
     no_color: NoColourOption = False,
@@ -91,6 +93,7 @@ def compare(
     from cpcheck.reports import render_comparison_bytes
     from cpcheck.reports.compare_view import build_compare_view
     from cpcheck.reports.diff_view import DiffSide
+    from cpcheck.store.cache import open_cache
     from cpcheck.store.cases import load_filed_cases
     from cpcheck.store.files import expand_folders
     from cpcheck.store.project import load_project
@@ -99,9 +102,10 @@ def compare(
 
     outputs, wanted = read_outputs(output or [], COMPARISON_FORMATS), read_format(format_, COMPARISON_FORMATS)
     refuse_on_terminal(wanted, COMPARISON_FORMATS)
-    day, book = read_as_of(as_of), load_rulebook(rulebook)
+    cache = open_cache(refused=no_cache)
+    day, book = read_as_of(as_of), load_rulebook(rulebook, cache=cache)
     paths = list(dict.fromkeys(expand_folders(files, leave_out=NO_RESPONSES)))
-    loaded = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data())
+    loaded = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data(), cache=cache)
     filed = list({one.response.identity: one for one in loaded}.values())
     assessments = [assess(one.case, book, as_of=day, third_party=third_party) for one in filed]
     _check_comparable(filed, assessments)

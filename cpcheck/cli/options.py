@@ -72,6 +72,16 @@ NoCacheOption = Annotated[
         "CPCHECK_CACHE_DIR says where.",
     ),
 ]
+JobsOption = Annotated[
+    str,
+    typer.Option(
+        "--jobs",
+        metavar="N|auto",
+        envvar="CPCHECK_JOBS",
+        help="How many processes work at a time. auto: as many as there are cores, from 10 files on. What comes out is "
+        "the same for any number.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing beyond what was asked for.")]
 NoColourOption = Annotated[bool, typer.Option("--no-color", help="No colour, as with NO_COLOR in the environment.")]
 

@@ -1,4 +1,4 @@
-"""How far a run is: a line on standard error while it lasts longer than a second, and in the last word of a stopped one.
+"""How far a run is: a line on standard error once it lasts longer than a second, and the last word of a stopped one.
 
 The line is drawn by Rich, which is imported only then, and only for a terminal.
 """
@@ -6,7 +6,7 @@ The line is drawn by Rich, which is imported only then, and only for a terminal.
 import sys
 import time
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 SHOWN_AFTER = 1.0
 """Seconds that a run may take without a word."""
@@ -32,7 +32,7 @@ class Progress:
         self._is_shown = not quiet and sys.stderr.isatty()
         self._line: Any = None
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -1,39 +1,45 @@
 """What `validate` found, as annotations: problems of files that are not sound, else what the lints remark."""
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import Protocol
 
 from cpcheck import __version__
-from cpcheck.assessment import assess
+from cpcheck.cli.checking import AskedPair, FileReport
 from cpcheck.errors import Location, Problem
 from cpcheck.gate import KnownFinding
-from cpcheck.lints import LINTS, run_lints
-from cpcheck.lints.base import Lint, LintFinding, Modelines, Severity
+from cpcheck.lints import LINTS, LINTS_BY_CODE
+from cpcheck.lints.base import Lint, Severity
+from cpcheck.records import record
 from cpcheck.reports.annotations import AnnotatedRun, Annotation, CodeMeaning, Level, Subject
 from cpcheck.reports.codes import UNSOUND_CODE, explain_code
 from cpcheck.reports.labels import load_labels
-from cpcheck.rulebook import Rulebook
-from cpcheck.store.cases import FiledCase
-from cpcheck.store.files import DataFile
 
 LINT_CODES = tuple(lint.code for lint in LINTS)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Asking:
-    """How the lints are asked."""
+class NamedFile(Protocol):
+    """A file that was looked at."""
 
-    rulebook: Rulebook
-    as_of: dt.date | None = None
-    """Day that overrides and waivers are compared with."""
+    @property
+    def name(self) -> str:
+        """Return what the user calls it."""
+
+    @property
+    def kind(self) -> str | None:
+        """Return what its `kind:` says; None where it says nothing."""
+
+
+@record
+class Judging:
+    """How remarks are taken."""
+
     strict: bool = False
     """Whether warnings fail the run, as errors do."""
-    known: frozenset[KnownFinding] = field(default_factory=frozenset)
+    known: frozenset[KnownFinding] = frozenset()
     """Entries of the baseline."""
 
 
-def annotate_problems(files: Sequence[DataFile], problems: Iterable[Problem]) -> AnnotatedRun:
+def annotate_problems(files: Sequence[NamedFile], problems: Iterable[Problem]) -> AnnotatedRun:
     """Annotate what makes files unsound."""
     title = f"cpcheck {UNSOUND_CODE}"
     notes = [
@@ -52,9 +58,9 @@ def annotate_problems(files: Sequence[DataFile], problems: Iterable[Problem]) ->
     return _build_run(files, notes)
 
 
-def annotate_remarks(files: Sequence[DataFile], filed: Iterable[FiledCase], asking: Asking) -> AnnotatedRun:
-    """Ask the lints about every response, and annotate what they remark, in reading order."""
-    notes = [note for case in filed for note in _ask(case, asking)]
+def annotate_remarks(files: Sequence[FileReport], judging: Judging) -> AnnotatedRun:
+    """Annotate what the lints remarked of every response, in reading order."""
+    notes = [note for file in files if file.asked for note in _judge(file, file.asked, judging)]
     order = {file.name: place for place, file in enumerate(files)}
     notes.sort(
         key=lambda note: (
@@ -76,34 +82,26 @@ def list_findings(run: AnnotatedRun) -> list[KnownFinding]:
     ]
 
 
-def _ask(filed: FiledCase, asking: Asking) -> Iterator[Annotation]:
-    modelines = Modelines(filed.response.names_schema, filed.recommendations.names_schema)
-    for finding in run_lints(assess(filed.case, asking.rulebook, as_of=asking.as_of), modelines):
-        yield _annotate(finding, filed, asking)
+def _judge(file: FileReport, asked: AskedPair, judging: Judging) -> Iterator[Annotation]:
+    failing = {Severity.ERROR, Severity.WARNING} if judging.strict else {Severity.ERROR}
+    for remark in asked.remarks:
+        lint, accepted = LINTS_BY_CODE[remark.code], remark.suppressed
+        if accepted is None and KnownFinding(code=lint.code, state=asked.state, id=remark.id) in judging.known:
+            accepted = load_labels()("annotations.known")
+        yield Annotation(
+            code=lint.code,
+            level=Level(lint.severity),
+            title=f"cpcheck {lint.code} {lint.name}",
+            message=remark.message,
+            location=remark.locate(asked.set_name if remark.in_set else file.name),
+            state=asked.state,
+            id=remark.id,
+            fails=accepted is None and lint.severity in failing,
+            accepted=accepted,
+        )
 
 
-def _annotate(finding: LintFinding, filed: FiledCase, asking: Asking) -> Annotation:
-    lint, remark = finding.lint, finding.remark
-    file = filed.recommendations if remark.in_set else filed.response
-    failing = {Severity.ERROR, Severity.WARNING} if asking.strict else {Severity.ERROR}
-    state = filed.case.recommendations.state
-    accepted = finding.suppression.reason if finding.suppression else None
-    if accepted is None and KnownFinding(code=lint.code, state=state, id=remark.id) in asking.known:
-        accepted = load_labels()("annotations.known")
-    return Annotation(
-        code=lint.code,
-        level=Level(lint.severity),
-        title=f"cpcheck {lint.code} {lint.name}",
-        message=remark.message,
-        location=file.text.locate_span(remark.path),
-        state=state,
-        id=remark.id,
-        fails=accepted is None and lint.severity in failing,
-        accepted=accepted,
-    )
-
-
-def _build_run(files: Sequence[DataFile], notes: Sequence[Annotation]) -> AnnotatedRun:
+def _build_run(files: Sequence[NamedFile], notes: Sequence[Annotation]) -> AnnotatedRun:
     """Give each file what was said of it; files that were not named themselves, but found by a response, come last."""
     by_path: dict[str, list[Annotation]] = {file.name: [] for file in files}
     for note in notes:

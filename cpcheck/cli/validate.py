@@ -3,26 +3,38 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cpcheck.cli.actions import NoAnnotationsOption, Surroundings, find_root
+from cpcheck.cli.checking import FileChecker, FileReport
 from cpcheck.cli.gating import BaselineOption, WriteBaselineOption
-from cpcheck.cli.options import AsOfOption, ConfigOption, QuietOption, RecommendationsOption, read_as_of
+from cpcheck.cli.options import (
+    AsOfOption,
+    ConfigOption,
+    JobsOption,
+    NoCacheOption,
+    QuietOption,
+    RecommendationsOption,
+    read_as_of,
+)
+from cpcheck.cli.progress import Progress
 from cpcheck.cli.terminal import fold_lines
-from cpcheck.records import record
+from cpcheck.cli.workers import AUTO, Crew, Engine, choose_engine
+from cpcheck.errors import Problem
+from cpcheck.records import record, replace
 from cpcheck.reports import VALIDATION_FORMATS, list_suffixes
+from cpcheck.store.cases import CheckedFile, ToldFile, check_file, merge_checked
+from cpcheck.store.files import STDIN, read_bytes, read_file
+from cpcheck.store.finder import RecommendationFinder
 
 if TYPE_CHECKING:
     from cpcheck.cli.outputs import Output
-    from cpcheck.errors import Problem
     from cpcheck.gate import KnownFinding
     from cpcheck.reports.annotations import AnnotatedRun
-    from cpcheck.store.files import DataFile
-
-    _Pair = tuple[DataFile, DataFile]
 
 
 def validate(
@@ -65,6 +77,8 @@ def validate(
     baseline: BaselineOption = None,
     write_baseline: WriteBaselineOption = None,
     config: ConfigOption = None,
+    jobs: JobsOption = AUTO,
+    no_cache: NoCacheOption = False,
     no_annotations: NoAnnotationsOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -80,13 +94,12 @@ def validate(
     """
     from cpcheck import assets
     from cpcheck.cli.outputs import read_format, read_outputs
-    from cpcheck.cli.remarks import Asking, annotate_problems, annotate_remarks
+    from cpcheck.cli.remarks import Judging, annotate_problems, annotate_remarks
     from cpcheck.errors import UsageError
     from cpcheck.store.baseline import load_baseline
-    from cpcheck.store.cases import build_cases
-    from cpcheck.store.files import STDIN, STDIN_NAME, expand_folders
+    from cpcheck.store.cache import open_cache
+    from cpcheck.store.files import expand_folders
     from cpcheck.store.project import load_project
-    from cpcheck.store.rulebooks import load_rulebook
 
     outputs, wanted = (
         read_outputs(output or [], VALIDATION_FORMATS, beside=write_baseline),
@@ -94,9 +107,7 @@ def validate(
     )
     day, project = read_as_of(as_of), load_project(config, environment=os.environ)
     known_in = baseline if baseline is not None else project.baseline
-    asking = Asking(
-        rulebook=load_rulebook("cp"),
-        as_of=day,
+    judging = Judging(
         strict=strict or project.gate.strict,
         known=load_baseline(known_in) if known_in is not None else frozenset(),
     )
@@ -104,57 +115,105 @@ def validate(
     if fix and not named:
         raise UsageError("--fix would write to the shipped data; expected files or folders")
     paths = expand_folders(named or [str(assets.find_data())])
-    checked = _Checked.read(paths, recommendations)
+    reading = _Reading(
+        paths=paths,
+        engine=choose_engine(jobs, len(paths)),
+        checker=FileChecker(
+            cache=open_cache(refused=no_cache),
+            as_of=day,
+            recommendations=recommendations,
+            shipped=assets.find_data(),
+            stdin=read_bytes(STDIN) if STDIN in {*paths, recommendations} else None,
+        ),
+        quiet=quiet,
+    )
+    checked = reading.check()
     if fix and not checked.problems and _mend(checked.files, quiet=quiet):
-        # standard input can be read once
-        kept = dict.fromkeys([STDIN], next((file for file in checked.files if file.name == STDIN_NAME), None))
-        checked = _Checked.read(paths, recommendations, kept)
+        checked = reading.check()
     if checked.problems:
         run = annotate_problems(checked.files, checked.problems)
     else:
-        run = annotate_remarks(checked.files, build_cases(checked.pairs), asking)
+        run = annotate_remarks(checked.files, judging)
     _publish(run, outputs, Surroundings.read(wanted, refused=no_annotations), quiet=quiet)
     if write_baseline is not None and not checked.problems:
-        states = {str(file.data.get("state")) for file in checked.files}
+        states = {str(file.state) for file in checked.files}
         _write_baseline(write_baseline, run, states, quiet=quiet)
     if not checked.problems:
-        _tell_stale(run, asking.known, checked.pairs)
+        _tell_stale(run, judging.known, checked.files)
     _end(checked, run, quiet=quiet)
 
 
 @record
 class _Checked:
-    """Files that were read, and what is wrong in them."""
+    """Files that were looked at, and what is wrong in them."""
 
-    files: "Sequence[DataFile]"
-    problems: "Sequence[Problem]"
-    pairs: "Sequence[_Pair]"
-    """Each response with the recommendation set it answers."""
-
-    @classmethod
-    def read(
-        cls, paths: Sequence[str], recommendations: str | None, kept: "Mapping[str, DataFile | None] | None" = None
-    ) -> "_Checked":
-        """Read files and check them; `kept` are those that were read before and cannot be read again."""
-        from cpcheck import assets
-        from cpcheck.store.cases import check_files
-        from cpcheck.store.files import read_file
-        from cpcheck.store.finder import RecommendationFinder
-
-        read = [(kept or {}).get(path) or read_file(path) for path in paths]
-        given = [read_file(recommendations, kind="recommendations")] if recommendations else []
-        among = tuple(file for file in read if file.kind == "recommendations")
-        finder = RecommendationFinder(
-            given=tuple(given), among=among, only_given=bool(given), shipped=assets.find_data()
-        )
-        problems, pairs = check_files([*given, *read], finder)
-        return cls(files=read, problems=problems, pairs=pairs)
+    files: Sequence[FileReport]
+    problems: Sequence[Problem]
 
 
-def _mend(files: "Sequence[DataFile]", *, quiet: bool) -> bool:
+@record
+class _Reading:
+    """Files to look at, and how."""
+
+    paths: Sequence[str]
+    engine: Engine
+    checker: FileChecker
+    quiet: bool
+
+    def check(self) -> _Checked:
+        """Read files and check them, as they are now."""
+        checker = replace(self.checker, run=FileChecker.name_run())
+        crew = Crew(self.engine)
+        with Progress(len(self.paths), quiet=self.quiet) as progress:
+            found = list(self._follow(crew.map(checker, self.paths), progress))
+            unsettled = [place for place, report in enumerate(found) if _is_unsettled(report)]
+            if unsettled:
+                # their sets were neither given nor beside nor above: they may be among what is checked too
+                sets = tuple(
+                    self.paths[place] for place, report in enumerate(found) if report.kind == "recommendations"
+                )
+                progress.expect(len(unsettled))
+                again = crew.map(replace(checker, among=sets), [self.paths[place] for place in unsettled])
+                for place, report in zip(unsettled, self._follow(again, progress), strict=True):
+                    found[place] = report
+        return _Checked(files=found, problems=merge_checked(self._list_checked(found)))
+
+    def _follow(self, results: Iterator[FileReport | Problem], progress: Progress) -> Iterator[FileReport]:
+        for result in results:
+            progress.advance(items=0 if isinstance(result, Problem) else result.items)
+            yield _report_lost(result) if isinstance(result, Problem) else result
+
+    def _list_checked(self, found: Sequence[FileReport]) -> Iterator[CheckedFile]:
+        """Yield what was told of the set that was given, and of every file."""
+        given, stdin = self.checker.recommendations, self.checker.stdin
+        if given is not None:
+            file = read_file(given, kind="recommendations", cache=self.checker.cache, stdin=stdin)
+            yield check_file(file, RecommendationFinder(), cache=self.checker.cache)[0]
+        yield from (report.checked for report in found if report.checked is not None)
+
+
+def _is_unsettled(report: FileReport) -> bool:
+    return report.checked is None
+
+
+def _report_lost(problem: Problem) -> FileReport:
+    """Return what came of a file whose process was killed."""
+    name = problem.location.path
+    told = ToldFile(identity=os.path.realpath(name), messages=(problem.message,), problems=(problem,))
+    return FileReport(
+        name=name,
+        folder=Path(name).absolute().parent,
+        identity=told.identity,
+        kind=None,
+        state=None,
+        names_schema=False,
+        items=0,
+        checked=CheckedFile(own=told),
+    )
+
+
+def _mend(files: Sequence[FileReport], *, quiet: bool) -> bool:
     """Add the first line that names the schema, where a schema lies near; tell whether any file lacked it."""
-    from pathlib import Path
-
     from cpcheck.cli.outputs import write_bytes
     from cpcheck.errors import make_printable
     from cpcheck.store.files import STDIN_NAME
@@ -178,7 +237,6 @@ def _publish(run: "AnnotatedRun", outputs: "Sequence[Output]", surroundings: Sur
     from cpcheck.reports import ANNOTATION_FORMATS, render_run
     from cpcheck.reports.annotations import Level
     from cpcheck.reports.places import relate_run
-    from cpcheck.reports.step_summary import render_remarks
 
     related = relate_run(run, find_root())
     texts = [
@@ -194,10 +252,16 @@ def _publish(run: "AnnotatedRun", outputs: "Sequence[Output]", surroundings: Sur
         folded = (f"{line}\n" for line in fold_lines(render_run(run, "text").splitlines()))
         sys.stdout.write(surroundings.wrap("".join(folded)))
     surroundings.annotate(lambda: related)
-    surroundings.append_summary(lambda room: render_remarks(related, room))
+    surroundings.append_summary(lambda room: _summarise(related, room))
     levels = Counter(note.level for note in run.annotations if note.accepted is None)
     surroundings.append_outputs({f"{level}s": levels[level] for level in Level})
     sys.stdout.flush()
+
+
+def _summarise(run: "AnnotatedRun", room: int) -> str:
+    from cpcheck.reports.step_summary import render_remarks
+
+    return render_remarks(run, room)
 
 
 def _write_baseline(path: str, run: "AnnotatedRun", states: "Collection[str]", *, quiet: bool) -> None:
@@ -208,12 +272,12 @@ def _write_baseline(path: str, run: "AnnotatedRun", states: "Collection[str]", *
     write_files([(path, update_baseline(path, list_findings(run), codes=LINT_CODES, states=states))], quiet=quiet)
 
 
-def _tell_stale(run: "AnnotatedRun", known: "Collection[KnownFinding]", pairs: "Sequence[_Pair]") -> None:
+def _tell_stale(run: "AnnotatedRun", known: Collection["KnownFinding"], files: Sequence[FileReport]) -> None:
     """Name entries of the baseline that no lint finds any more, of the states that were looked at."""
     from cpcheck.cli.remarks import LINT_CODES
 
     found = {(note.code, note.state, note.id) for note in run.annotations}
-    states = {response.data["state"] for response, _ in pairs}
+    states = {file.state for file in files if file.asked}
     stale = [
         f"{entry.code} {entry.state} {entry.id}"
         for entry in sorted(known)

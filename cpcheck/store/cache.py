@@ -32,6 +32,16 @@ class Cache:
         """Keep entries in a folder, which is made when the first one is written; None keeps nothing."""
         self._folder = folder
 
+    def __eq__(self, other: object) -> bool:
+        return self._folder == other._folder if isinstance(other, Cache) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._folder)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it cross to another process, which is asked itself what program it runs."""
+        return Cache, (self._folder,)
+
     def find(self, *key: str) -> Any:
         """Return what was kept under a key: JSON data; None where nothing was."""
         path = self._place(key)
@@ -44,7 +54,10 @@ class Cache:
         digest, body = raw[:_DIGEST], raw[_DIGEST:]
         if sha256(body).digest() != digest:
             return None
-        return json.loads(body)
+        try:
+            return json.loads(body)
+        except ValueError:  # somebody wrote it on purpose
+            return None
 
     def keep(self, data: Any, *key: str) -> None:
         """Keep JSON data under a key, whole or not at all."""
@@ -60,6 +73,7 @@ class Cache:
         except OSError:
             with suppress(OSError):
                 part.unlink()
+            return
         if path.name < f"{round(_SHARE * 256):02x}":
             self.shrink()
 
@@ -86,7 +100,7 @@ class Cache:
     def _program(self) -> str:
         """Return what tells this program from one that could come to another answer: a checkout changes by the hour."""
         parts = [__version__]
-        for folder in ("store", "store/checks", "schemas"):
+        for folder in ("", "store", "store/checks", "schemas", "lints", "cli"):
             with os.scandir(_PACKAGE / folder) as found:
                 stats = sorted((entry.name, entry.stat()) for entry in found if entry.is_file())
             parts += [f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats]

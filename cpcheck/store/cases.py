@@ -71,6 +71,33 @@ def _build_case(response: DataFile, answered: DataFile, sets: dict[str, Recommen
     return FiledCase(case=case, response=response, recommendations=answered)
 
 
+@record
+class ToldFile:
+    """What is wrong in one file."""
+
+    identity: str
+    messages: tuple[str, ...]
+    """Of reading it: one file can be reached by two names, and be expected to be of two kinds."""
+    problems: tuple[Problem, ...]
+    """All of them, in reading order."""
+
+
+@record
+class CheckedFile:
+    """What is wrong in one file and in what it refers to; nothing of their data."""
+
+    own: ToldFile
+    elsewhere: tuple[Problem, ...] = ()
+    """Of files that could not be read, any of which may be the set looked for."""
+    answered: ToldFile | None = None
+    """Of the recommendation set; None where the file is no response, or none was found."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether nothing is wrong."""
+        return not (self.own.problems or self.elsewhere or (self.answered and self.answered.problems))
+
+
 def check_files(
     files: Sequence[DataFile], finder: RecommendationFinder, *, cache: Cache = NO_CACHE
 ) -> tuple[list[Problem], list[tuple[DataFile, DataFile]]]:
@@ -79,51 +106,81 @@ def check_files(
     Returns every problem, by file and place, and each response with its recommendation set. What `cache` knows to be
     sound is not checked again.
     """
-    problems: dict[Problem, None] = {}
-    pairs: list[tuple[DataFile, DataFile]] = []
-    checked: set[tuple[str, tuple[str, ...]]] = set()
+    checked = [check_file(file, finder, cache=cache) for file in files]
+    pairs = [(file, answered) for file, (_, answered) in zip(files, checked, strict=True) if answered is not None]
+    return merge_checked(found for found, _ in checked), pairs
 
-    def check_once(file: DataFile, further: list[Problem]) -> None:
-        # one file can be reached by two names, and be expected to be of two kinds
-        key = (file.identity, tuple(problem.message for problem in file.problems))
-        if key not in checked:
-            checked.add(key)
-            problems.update(dict.fromkeys(merge_problems(file, further)))
+
+def check_file(
+    file: DataFile, finder: RecommendationFinder, *, cache: Cache = NO_CACHE
+) -> tuple[CheckedFile, DataFile | None]:
+    """Check one file, and what it refers to, in full; also returns the set that a response answers.
+
+    Raises: UnsettledError as the finder does.
+    """
+    if not file.holds_data:
+        return CheckedFile(own=_tell(file, [])), None
+    if file.kind == "response":
+        answered, missing = finder.find(file)
+        here = [problem for problem in missing if problem.location.path == file.name]
+        checked = CheckedFile(
+            own=_tell(file, [*here, *_check_answers(file, answered, cache)]),
+            elsewhere=tuple(problem for problem in missing if problem not in here),
+            answered=_tell(answered, _check_set(answered, cache)) if answered is not None else None,
+        )
+        return checked, answered
+    if file.kind == "rulebook":
+        return CheckedFile(own=_tell(file, check_book(file, cache))), None
+    if file.kind == "recommendations":
+        return CheckedFile(own=_tell(file, _check_set(file, cache))), None
+    return CheckedFile(own=_tell(file, [])), None
+
+
+def _tell(file: DataFile, further: Sequence[Problem]) -> ToldFile:
+    messages = tuple(problem.message for problem in file.problems)
+    return ToldFile(identity=file.identity, messages=messages, problems=tuple(merge_problems(file, further)))
+
+
+def tell_sound(file: DataFile) -> ToldFile:
+    """Return that nothing is wrong in a file."""
+    return ToldFile(identity=file.identity, messages=(), problems=())
+
+
+def merge_checked(files: Iterable[CheckedFile]) -> list[Problem]:
+    """Return the problems of files in their order, those of each file once, by whatever name it was reached."""
+    problems: dict[Problem, None] = {}
+    told: set[tuple[str, tuple[str, ...]]] = set()
+
+    def tell_once(file: ToldFile) -> None:
+        if (file.identity, file.messages) not in told:
+            told.add((file.identity, file.messages))
+            problems.update(dict.fromkeys(file.problems))
 
     for file in files:
-        if not file.data:
-            check_once(file, [])
-        elif file.kind == "response":
-            answered, missing = finder.find(file)
-            here = [problem for problem in missing if problem.location.path == file.name]
-            found = _check_answers(file, answered, cache)
-            check_once(file, [*here, *found])
-            problems.update(dict.fromkeys(problem for problem in missing if problem not in here))
-            if answered is not None:
-                pairs.append((file, answered))
-                check_once(answered, _check_set(answered, cache))
-        elif file.kind == "rulebook":
-            check_once(file, list(check_rulebook(file.text)))
-        elif file.kind == "recommendations":
-            check_once(file, _check_set(file, cache))
-        else:
-            check_once(file, [])
-    return list(problems), pairs
+        tell_once(file.own)
+        problems.update(dict.fromkeys(file.elsewhere))
+        if file.answered is not None:
+            tell_once(file.answered)
+    return list(problems)
 
 
 def _check_answers(file: DataFile, answered: DataFile | None, cache: Cache) -> list[Problem]:
     """Check a response against its set; without one its references stay unchecked."""
-    state = answered.data.get("state") if answered else None
-    known = answered.known_elements if answered else None
 
     def check() -> Iterable[Problem]:
-        return check_response(file.text, known, state if isinstance(state, str) else None)
+        known = answered.known_elements if answered else None
+        return check_response(file.text, known, answered.state if answered else None)
 
     return _remember(cache, check, "pair", file.digest, answered.digest if answered else "")
 
 
 def _check_set(file: DataFile, cache: Cache) -> list[Problem]:
     return _remember(cache, lambda: check_recommendations(file.text), "set", file.digest)
+
+
+def check_book(file: DataFile, cache: Cache) -> list[Problem]:
+    """Return what is wrong in a rulebook beyond its schema."""
+    return _remember(cache, lambda: check_rulebook(file.text), "rulebook", file.digest)
 
 
 def _remember(cache: Cache, check: Callable[[], Iterable[Problem]], *key: str) -> list[Problem]:

@@ -4,14 +4,14 @@ import codecs
 import os
 import re
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from cpcheck.errors import Location, Problem, UsageError, name_nearest
-from cpcheck.records import replace
+from cpcheck.records import list_values, record, replace
 from cpcheck.store.bounds import MAX_BYTES, find_crowds
 from cpcheck.store.cache import NO_CACHE, Cache, digest
 from cpcheck.store.checks import KnownElements, know_elements
@@ -23,6 +23,35 @@ STDIN_NAME = "<stdin>"
 """What standard input is called in messages."""
 SUFFIXES = (".yaml", ".yml")
 """What a data file is called."""
+
+
+@record
+class Brief:
+    """What a sound file says of itself at the top: enough to know what belongs to it, without its data."""
+
+    kind: str
+    id: str | None
+    """Of a recommendation set."""
+    state: str | None
+    recommendations: str | None
+    """Id of the set that a response answers."""
+    items: int
+    """How many items a recommendation set has."""
+    has_modeline: bool
+
+
+class _KnownText(YamlText):
+    """The text of bytes that were sound before: its data is loaded when it is asked for."""
+
+    def __init__(self, *, path: str, brief: Brief, places: Places, load: Callable[[], Any]) -> None:
+        fields = {"path": path, "problems": (), "places": places, "has_modeline": brief.has_modeline}
+        for name, value in {**fields, "_load": load}.items():
+            object.__setattr__(self, name, value)
+
+    @cached_property
+    def data(self) -> Any:
+        """Return its data, from the cache, or read anew where it is gone from there."""
+        return self._load()  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +69,8 @@ class DataFile:
     """Of reading and of the schema; references are checked later."""
     digest: str = ""
     """Of its bytes; empty where it could not be read."""
+    brief: Brief | None = field(default=None, repr=False)
+    """What it says of itself, where its bytes were sound before."""
 
     @property
     def data(self) -> dict[str, Any]:
@@ -47,10 +78,29 @@ class DataFile:
         return self.text.data if isinstance(self.text.data, dict) else {}
 
     @property
+    def holds_data(self) -> bool:
+        """Tell whether it holds a mapping that is not empty."""
+        return self.brief is not None or bool(self.data)
+
+    @property
     def kind(self) -> str | None:
         """Return what its `kind:` says; None where it says nothing."""
-        kind = self.data.get("kind")
-        return kind if isinstance(kind, str) else None
+        return self.brief.kind if self.brief else _read_text(self.data, "kind")
+
+    @property
+    def id(self) -> str | None:
+        """Return the id of its recommendation set; None where it has none."""
+        return self.brief.id if self.brief else _read_text(self.data, "id")
+
+    @property
+    def state(self) -> str | None:
+        """Return the state that it is about; None where it says nothing."""
+        return self.brief.state if self.brief else _read_text(self.data, "state")
+
+    @property
+    def recommendations(self) -> str | None:
+        """Return the id of the set that a response answers; None where it says nothing."""
+        return self.brief.recommendations if self.brief else _read_text(self.data, "recommendations")
 
     @property
     def names_schema(self) -> bool:
@@ -63,47 +113,79 @@ class DataFile:
         return know_elements(self.data)
 
 
+def _read_text(data: Mapping[str, Any], key: str) -> str | None:
+    value = data.get(key)
+    return value if isinstance(value, str) else None
+
+
 KINDS = ("recommendations", "response", "rulebook")
 """What a data file can say that it is."""
 
 
-def read_file(path: str, *, kind: str | None = None, cache: Cache = NO_CACHE) -> DataFile:
+Bytes = tuple[bytes, Problem | None]
+"""The bytes of a file, or none and why it cannot be read."""
+
+
+def read_file(path: str, *, kind: str | None = None, cache: Cache = NO_CACHE, stdin: Bytes | None = None) -> DataFile:
     """Read one file and check it against the schema of its kind; `kind` is the only one accepted, where given.
 
-    Problems are in the result, nothing is raised for them. Bytes that `cache` knows to be sound are not parsed again.
+    Problems are in the result, nothing is raised for them. Bytes that `cache` knows to be sound are not parsed again,
+    and their data is loaded when it is asked for. `stdin` is what standard input held, where it was read before.
     """
     name, folder = (STDIN_NAME, Path.cwd()) if path == STDIN else (path, Path(path).absolute().parent)
     identity = name if path == STDIN else os.path.realpath(path)
-    raw, problem = read_bytes(path)
+    raw, problem = stdin if path == STDIN and stdin is not None else read_bytes(path)
     if problem is not None:
         empty = YamlText(path=name, data=None, problems=(problem,))
         return DataFile(name=name, folder=folder, identity=identity, text=empty, problems=(problem,))
     found = digest(raw)
-    text, problems = _recall(raw, name, found, kind, cache)
-    return DataFile(name=name, folder=folder, identity=identity, text=text, problems=tuple(problems), digest=found)
-
-
-def _recall(raw: bytes, name: str, found: str, kind: str | None, cache: Cache) -> tuple[YamlText, Sequence[Problem]]:
-    """Return the data of a file with its problems, from the cache where its bytes were sound before."""
-    known = cache.find("data", kind or "", found)
-    if known is not None:
-        places = Places(source=raw.removeprefix(codecs.BOM_UTF8))
-        return YamlText(path=name, data=known["data"], problems=(), places=places, has_modeline=known["modeline"]), ()
-    text = _read_text(raw, name)
-    problems = [*text.problems, *_check_shape(text, kind)]
+    known = cache.find("brief", found)
+    if known is not None and kind in {None, known["kind"]}:
+        brief = Brief(**known)
+        text: YamlText = _KnownText(
+            path=name,
+            brief=brief,
+            places=Places(source=raw.removeprefix(codecs.BOM_UTF8)),
+            load=lambda: _load_data(raw, name, found, cache),
+        )
+        return DataFile(name=name, folder=folder, identity=identity, text=text, problems=(), digest=found, brief=brief)
+    text = _read_bounded(raw, name)
+    problems = (*text.problems, *_check_shape(text, kind))
     if not problems:
-        cache.keep({"data": text.data, "modeline": text.has_modeline}, "data", kind or "", found)
-    return text, problems
+        cache.keep(text.data, "data", found)
+        cache.keep(dict(list_values(_build_brief(text))), "brief", found)
+    return DataFile(name=name, folder=folder, identity=identity, text=text, problems=problems, digest=found)
+
+
+def _load_data(raw: bytes, name: str, found: str, cache: Cache) -> Any:
+    data = cache.find("data", found)
+    if data is not None:
+        return data
+    from cpcheck.store.reader import read_yaml
+
+    return read_yaml(raw, name).data
+
+
+def _build_brief(text: YamlText) -> Brief:
+    kind = text.data["kind"]
+    return Brief(
+        kind=kind,
+        id=_read_text(text.data, "id"),
+        state=_read_text(text.data, "state"),
+        recommendations=_read_text(text.data, "recommendations"),
+        items=len(text.data["items"]) if kind == "recommendations" else 0,
+        has_modeline=text.has_modeline,
+    )
 
 
 def change_file(file: DataFile, raw: bytes) -> DataFile:
     """Return a file as it would be with other bytes, checked against the schema of its kind."""
-    text = _read_text(raw, file.name)
+    text = _read_bounded(raw, file.name)
     problems = (*text.problems, *_check_shape(text, file.kind))
-    return replace(file, text=text, problems=problems, digest=digest(raw))
+    return replace(file, text=text, problems=problems, digest=digest(raw), brief=None)
 
 
-def _read_text(raw: bytes, name: str) -> YamlText:
+def _read_bounded(raw: bytes, name: str) -> YamlText:
     """Read YAML; of a file that has more entries than it may, the data is not looked at any further."""
     from cpcheck.store.reader import read_yaml
 
@@ -112,7 +194,7 @@ def _read_text(raw: bytes, name: str) -> YamlText:
     return replace(text, data=None, problems=(*text.problems, *crowds)) if crowds else text
 
 
-def read_bytes(path: str) -> tuple[bytes, Problem | None]:
+def read_bytes(path: str) -> Bytes:
     """Return the bytes of a file, or none and why it cannot be read."""
     name = STDIN_NAME if path == STDIN else path
     try:

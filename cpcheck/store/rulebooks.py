@@ -4,9 +4,8 @@ from pathlib import Path
 
 from cpcheck.errors import DataError, UsageError, name_nearest
 from cpcheck.rulebook import Rulebook, build_rulebook
-from cpcheck.store.cache import NO_CACHE, Cache
-from cpcheck.store.cases import merge_problems
-from cpcheck.store.checks import check_rulebook
+from cpcheck.store.cache import NO_CACHE, Cache, digest
+from cpcheck.store.cases import check_book, merge_problems
 from cpcheck.store.files import SUFFIXES, read_file
 
 _RULEBOOKS = Path(__file__).parent.parent / "rulebooks"
@@ -15,6 +14,11 @@ _RULEBOOKS = Path(__file__).parent.parent / "rulebooks"
 def list_rulebooks() -> list[str]:
     """Return the names of the shipped rulebooks."""
     return sorted(path.stem for path in _RULEBOOKS.glob("*.yaml"))
+
+
+def digest_rulebook(name: str) -> str:
+    """Return what the bytes of a shipped rulebook are found by."""
+    return digest((_RULEBOOKS / f"{name}.yaml").read_bytes())
 
 
 def load_rulebook(name: str, *, cache: Cache = NO_CACHE) -> Rulebook:
@@ -30,9 +34,7 @@ def load_rulebook(name: str, *, cache: Cache = NO_CACHE) -> Rulebook:
             f'no rulebook "{name}"; expected one of {", ".join(known)}, or a .yaml file{name_nearest(name, known)}'
         )
     file = read_file(name if is_file else str(shipped), kind="rulebook", cache=cache)
-    if cache.find("rulebook", file.digest) is None:
-        problems = merge_problems(file, list(check_rulebook(file.text)) if file.data else [])
-        if problems:
-            raise DataError(problems)
-        cache.keep({}, "rulebook", file.digest)
+    problems = merge_problems(file, check_book(file, cache) if file.holds_data else [])
+    if problems:
+        raise DataError(problems)
     return build_rulebook(file.data)

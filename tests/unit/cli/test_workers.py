@@ -31,6 +31,7 @@ class Killing:
     once: str = ""
 
     def __call__(self, name: str) -> str:
+        """Return a name, or die."""
         if name in self.names and self._may():
             os.kill(os.getpid(), signal.SIGKILL)
         return name
@@ -104,9 +105,11 @@ class Watched:
 
     @property
     def deaths(self) -> tuple[type[BaseException], ...]:
+        """Return what a pool raises."""
         return self.pool.deaths
 
     def start(self, workers: int) -> Executor:
+        """Start a pool, and count what it is given."""
         executor = self.pool.start(workers)
         submit = executor.submit
 
@@ -118,6 +121,7 @@ class Watched:
         return executor
 
     def stop(self, executor: Executor, *, at_once: bool) -> None:
+        """End the pool."""
         self.pool.stop(executor, at_once=at_once)
 
 
@@ -149,9 +153,14 @@ def test_other_jobs_are_refused(wanted: str) -> None:
         choose_engine(wanted, 3)
 
 
-def test_a_run_that_is_stopped_says_how_far_it_got() -> None:
-    with pytest.raises(KeyboardInterrupt, match="after 2 of 5 files"), Progress(5, quiet=False) as progress:
-        for number in range(5):
-            if number == 2:
-                raise KeyboardInterrupt
+def stop_after(done: int) -> None:
+    """Be stopped from the keyboard in a run over five files."""
+    with Progress(5, quiet=False) as progress:
+        for _ in range(done):
             progress.advance()
+        raise KeyboardInterrupt
+
+
+def test_a_run_that_is_stopped_says_how_far_it_got() -> None:
+    with pytest.raises(KeyboardInterrupt, match="after 2 of 5 files"):
+        stop_after(2)
