@@ -20,6 +20,7 @@ COMMANDS = {
     "diff": "diff",
     "compare": "compare",
     "site": "site",
+    "export": "export",
     "history": "history",
     "agree": "agree",
     "import": "import_",

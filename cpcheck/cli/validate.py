@@ -27,7 +27,7 @@ from cpcheck.cli.workers import AUTO, Crew, Engine, choose_engine
 from cpcheck.errors import Problem
 from cpcheck.records import record, replace
 from cpcheck.reports import VALIDATION_FORMATS, list_suffixes
-from cpcheck.store.cases import CheckedFile, ToldFile, check_file, merge_checked
+from cpcheck.store.cases import CheckedFile, check_file, merge_checked, tell_lost
 from cpcheck.store.files import STDIN, read_bytes, read_file
 from cpcheck.store.finder import RecommendationFinder
 
@@ -199,16 +199,16 @@ def _is_unsettled(report: FileReport) -> bool:
 def _report_lost(problem: Problem) -> FileReport:
     """Return what came of a file whose process was killed."""
     name = problem.location.path
-    told = ToldFile(identity=os.path.realpath(name), messages=(problem.message,), problems=(problem,))
+    checked = tell_lost(problem)
     return FileReport(
         name=name,
         folder=Path(name).absolute().parent,
-        identity=told.identity,
+        identity=checked.own.identity,
         kind=None,
         state=None,
         names_schema=False,
         items=0,
-        checked=CheckedFile(own=told),
+        checked=checked,
     )
 
 

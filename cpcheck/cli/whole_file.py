@@ -12,6 +12,7 @@ import contextlib
 import os
 import secrets
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 PART = ".part"
@@ -66,6 +67,34 @@ def _sweep(target: Path) -> None:
             with contextlib.suppress(OSError):  # another run may have been faster, or the file is somebody else's
                 if stray.stat().st_mtime < time.time() - _STALE:
                     stray.unlink()
+
+
+@contextlib.contextmanager
+def fill_file(target: Path) -> Iterator[Path]:
+    """Give a hidden file beside the target to write to, piece by piece; at the end it takes the place of the target.
+
+    For what is too large to be held, or is written by a library that wants a name. Where anything fails, the target is
+    as it was and the hidden file is gone; where the program is killed it stays, until a later run writes the target.
+
+    Raises: OSError.
+    """
+    import tempfile
+
+    mode = target.stat().st_mode & 0o777 if target.exists() else _choose_mode()
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=PART)
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        with part.open("rb+") as stream:
+            os.fchmod(stream.fileno(), mode)
+            os.fsync(stream.fileno())
+        part.replace(target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            part.unlink()
+        raise
+    _sweep(target)
 
 
 def _choose_mode() -> int:

@@ -1,5 +1,6 @@
 """Files to cases: everything they refer to is checked in full, and nothing half-read passes."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -144,6 +145,12 @@ def _tell(file: DataFile, further: Sequence[Problem]) -> ToldFile:
 def tell_sound(file: DataFile) -> ToldFile:
     """Return that nothing is wrong in a file."""
     return ToldFile(identity=file.identity, messages=(), problems=())
+
+
+def tell_lost(problem: Problem) -> CheckedFile:
+    """Return that a file could not be looked at, and why."""
+    identity = os.path.realpath(problem.location.path)
+    return CheckedFile(own=ToldFile(identity=identity, messages=(problem.message,), problems=(problem,)))
 
 
 def merge_checked(files: Iterable[CheckedFile]) -> list[Problem]:

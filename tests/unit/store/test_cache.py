@@ -139,7 +139,11 @@ def test_the_size_is_looked_at_now_and_then_while_entries_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[Cache] = []
-    monkeypatch.setattr(Cache, "shrink", lambda self: looked.append(self))
+
+    def look(cache: Cache) -> None:
+        looked.append(cache)
+
+    monkeypatch.setattr(Cache, "shrink", look)
     for number in range(2000):
         Cache(tmp_path).keep(number, str(number))
     assert 1 <= len(looked) <= 30

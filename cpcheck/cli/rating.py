@@ -1,0 +1,113 @@
+"""What `assess` and `export` do with one response, wherever that is done: read, check, build, assess."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cpcheck.assessment import assess
+from cpcheck.errors import Problem
+from cpcheck.records import record
+from cpcheck.store.cache import Cache
+from cpcheck.store.cases import CheckedFile, FiledCase, build_cases, check_file, merge_checked
+from cpcheck.store.files import STDIN, Bytes, read_bytes, read_file
+from cpcheck.store.finder import RecommendationFinder
+from cpcheck.store.rulebooks import load_rulebook
+
+if TYPE_CHECKING:
+    from cpcheck.model import Assessment
+
+
+@record
+class Rating:
+    """How responses are read and assessed in one run."""
+
+    cache: Cache
+    rulebook: str
+    """Name of a shipped one, or a file."""
+    as_of: dt.date | None
+    third_party: bool
+    recommendations: str | None
+    """File that holds the set; None where it is looked for."""
+    shipped: Path
+    """Folder of the shipped data."""
+    stdin: Bytes | None
+    """What standard input held; None where it is not read."""
+    run: str
+    """Tells this run from another one in the same process, for which files may have changed."""
+
+    @classmethod
+    def plan(
+        cls,
+        paths: Iterable[str],
+        *,
+        cache: Cache,
+        rulebook: str,
+        as_of: dt.date | None,
+        third_party: bool,
+        recommendations: str | None,
+        shipped: Path,
+    ) -> "Rating":
+        """Return how responses are read and assessed; standard input is read now where it is among them."""
+        return cls(
+            cache=cache,
+            rulebook=rulebook,
+            as_of=as_of,
+            third_party=third_party,
+            recommendations=recommendations,
+            shipped=shipped,
+            stdin=read_bytes(STDIN) if STDIN in {*paths, recommendations} else None,
+            run=secrets.token_hex(8),
+        )
+
+    def rate(self, name: str) -> "Rated":
+        """Read a response, check it with all that it refers to, and assess it where it is sound."""
+        return _open_desk(self).rate(name)
+
+    def merge_problems(self, checked: Iterable[CheckedFile]) -> list[Problem]:
+        """Return every problem once, those of a set that was given first."""
+        given = []
+        if self.recommendations is not None:
+            file = read_file(self.recommendations, kind="recommendations", cache=self.cache, stdin=self.stdin)
+            given = [check_file(file, RecommendationFinder(), cache=self.cache)[0]]
+        return merge_checked([*given, *checked])
+
+
+@record
+class Rated:
+    """One response, read and assessed."""
+
+    checked: CheckedFile
+    filed: FiledCase | None
+    """None where it is not sound."""
+    assessment: "Assessment | None"
+
+
+@lru_cache(maxsize=1)
+def _open_desk(rating: Rating) -> "_Desk":
+    return _Desk(rating)
+
+
+class _Desk:
+    """What a process keeps at hand for one run."""
+
+    def __init__(self, rating: Rating) -> None:
+        self.rating = rating
+        self.book = load_rulebook(rating.rulebook, cache=rating.cache)
+        named: Sequence[str] = [rating.recommendations] if rating.recommendations is not None else []
+        given = [read_file(name, kind="recommendations", cache=rating.cache, stdin=rating.stdin) for name in named]
+        self.finder = RecommendationFinder(
+            given=tuple(given), only_given=bool(given), shipped=rating.shipped, cache=rating.cache, stdin=rating.stdin
+        )
+
+    def rate(self, name: str) -> Rated:
+        rating = self.rating
+        file = read_file(name, kind="response", cache=rating.cache, stdin=rating.stdin)
+        checked, answered = check_file(file, self.finder, cache=rating.cache)
+        if answered is None or not checked.is_sound:
+            return Rated(checked=checked, filed=None, assessment=None)
+        (filed,) = build_cases([(file, answered)])
+        assessment = assess(filed.case, self.book, as_of=rating.as_of, third_party=rating.third_party)
+        return Rated(checked=checked, filed=filed, assessment=assessment)
