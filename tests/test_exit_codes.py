@@ -146,7 +146,7 @@ TABLE = (
 )
 
 BREAKABLE = {
-    "assess": (f"assess {RESPONSE} --fail-on partly", "cpcheck.store.cases.load_filed_cases"),
+    "assess": (f"assess {RESPONSE} --fail-on partly", "cpcheck.cli.views.view_whole"),
     "validate": (f"validate {RESPONSE} --strict", "cpcheck.cli.validate.merge_checked"),
     "explain": ("explain rule:done", "cpcheck.store.rulebooks.load_rulebook"),
     "verify": (f"verify {RESPONSE} --source nothing.txt", "cpcheck.importers.text.read_text"),

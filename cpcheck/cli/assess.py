@@ -25,6 +25,7 @@ from cpcheck.cli.gating import (
 from cpcheck.cli.options import (
     AsOfOption,
     ConfigOption,
+    JobsOption,
     LanguageOption,
     NoCacheOption,
     NoColourOption,
@@ -40,7 +41,7 @@ from cpcheck.cli.options import (
     wants_colour,
 )
 from cpcheck.records import record
-from cpcheck.reports import ASSESSMENT_FORMATS, FORMATS, list_suffixes
+from cpcheck.reports import ANNOTATION_FORMATS, ASSESSMENT_FORMATS, FORMATS, list_suffixes
 
 if TYPE_CHECKING:
     from cpcheck.model import Assessment, Verdict
@@ -103,6 +104,7 @@ def assess(
     write_baseline: WriteBaselineOption = None,
     templates: TemplatesOption = None,
     config: ConfigOption = None,
+    jobs: JobsOption = "auto",
     no_cache: NoCacheOption = False,
     no_annotations: NoAnnotationsOption = False,
     lang: LanguageOption = None,
@@ -125,19 +127,14 @@ def assess(
     The exit code is 0 however many gaps there are, unless a gate is chosen, here or in cpcheck.toml: then it is 1
     where the gate is not met.
     """
-    from pathlib import Path
-
     from cpcheck import assets
-    from cpcheck.assessment import assess as assess_case
     from cpcheck.cli.gating import end_gate, hold_gate, plan_gate
     from cpcheck.cli.outputs import read_format, read_outputs, refuse_on_terminal, write_files
-    from cpcheck.errors import UsageError
-    from cpcheck.reports.view import build_view, find_earlier
+    from cpcheck.cli.rating import Rating
+    from cpcheck.cli.views import Viewing, make_views, view_whole
+    from cpcheck.cli.workers import choose_engine
     from cpcheck.store.cache import open_cache
-    from cpcheck.store.cases import load_filed_cases
-    from cpcheck.store.files import STDIN
     from cpcheck.store.project import load_project
-    from cpcheck.store.rulebooks import load_rulebook
 
     outputs = read_outputs(output or [], ASSESSMENT_FORMATS, beside=write_baseline)
     wanted = read_format(format_, ASSESSMENT_FORMATS)
@@ -157,35 +154,35 @@ def assess(
         baseline=baseline,
     )
     plan = plan_gate(options, project)
-    cache = open_cache(refused=no_cache)
-    book = load_rulebook(rulebook, cache=cache)
     paths = find_responses(files, project)
-
-    def decide(filed: "Sequence[FiledCase]") -> "list[Assessment]":
-        return [assess_case(case.case, book, as_of=day, third_party=third_party) for case in filed]
-
-    def assess_base(named: str) -> "list[Assessment]":
-        from cpcheck.store.revisions import load_base
-
-        if STDIN in paths and not Path(named).exists():
-            raise UsageError("standard input is in no git revision; expected --base with a file or a folder")
-        folders = files or project.data or paths  # as they were named: a file in them can have had another name
-        return decide(load_base(named, folders, recommendations=recommendations, shipped=assets.find_data()))
-
-    filed = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data(), cache=cache)
-    assessments = decide(filed)
-    views = [
-        build_view(
-            assessment,
-            items=item or (),
-            verdicts=verdicts,
-            language=language,
-            settings=project.report,
-            earlier=find_earlier(assessment, assessments),
-        )
-        for assessment in assessments
-    ]
-    gated = hold_gate(plan, assessments, assess_base=assess_base)
+    rating = Rating.plan(
+        paths,
+        cache=open_cache(refused=no_cache),
+        rulebook=rulebook,
+        as_of=day,
+        third_party=third_party,
+        recommendations=recommendations,
+        shipped=assets.find_data(),
+    )
+    viewing = Viewing(
+        rating=rating,
+        items=tuple(item or ()),
+        verdicts=tuple(verdicts),
+        language=language,
+        settings=project.report,
+    )
+    surroundings = Surroundings.read(wanted, refused=no_annotations)
+    formats = {wanted, *(target.format for target in outputs)}
+    needs_whole = plan.settings.holds_something or write_baseline is not None or surroundings.tells
+    filed: list[FiledCase] = []
+    assessments: list[Assessment] = []
+    if needs_whole or formats & ANNOTATION_FORMATS.keys():
+        filed, assessments, views = view_whole(paths, viewing)
+    else:
+        views = make_views(paths, viewing, choose_engine(jobs, len(paths)), quiet=quiet)
+    # the base is named as the files were: a file in a folder can have had another name there
+    folders = files or project.data or paths
+    gated = hold_gate(plan, assessments, assess_base=lambda base: rating.assess_base(base, folders))
 
     @functools.cache
     def annotate() -> "AnnotatedRun":
@@ -200,11 +197,10 @@ def assess(
     if write_baseline is not None:
         written.append((write_baseline, _renew_baseline(write_baseline, assessments)))
     write_files(written, quiet=quiet)
-    surroundings = Surroundings.read(wanted, refused=no_annotations)
     printer.show(wanted or _choose_format(has_outputs=bool(written), quiet=quiet), surroundings)
     surroundings.annotate(annotate)
     surroundings.append_summary(lambda room: gated.summarise(views, room))
-    surroundings.append_outputs(gated.count(assessments))
+    surroundings.append_outputs(gated.count(views))
     end_gate(gated, plan, quiet=quiet)
 
 

@@ -164,11 +164,11 @@ class Gated:
     base: str | None = None
     """What it was compared with."""
 
-    def count(self, assessments: "Sequence[Assessment]") -> dict[str, str | int]:
+    def count(self, views: "Sequence[ReportView]") -> dict[str, str | int]:
         """Return the outputs of a step in CI: what the gate came to, and how many items have each verdict."""
         outcome = self.outcome
         said = "none" if outcome is None else "met" if outcome.is_met else "not_met"
-        totals = [assessment.totals.verdicts for assessment in assessments]
+        totals = [view.totals.verdicts for view in views]
         counts = {verdict: sum(getattr(tally, verdict) for tally in totals) for verdict in Verdict}
         return {"gate": said, **{verdict.replace("_", "-"): number for verdict, number in counts.items()}}
 

@@ -59,7 +59,7 @@ class Progress:
     def _draw(self, seconds: float) -> None:
         if self._line is None:
             self._line = _start_line()
-            self._task = self._line.add_task("")
+            self._task = self._line.add_task("", speed="")
         speed = f"{self._done / seconds:,.0f} files/s"
         if self._items:
             speed += f", {self._items / seconds:,.0f} items/s"

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpcheck.assessment import assess
-from cpcheck.errors import Problem
+from cpcheck.errors import Problem, UsageError
 from cpcheck.records import record
 from cpcheck.store.cache import Cache
-from cpcheck.store.cases import CheckedFile, FiledCase, build_cases, check_file, merge_checked
+from cpcheck.store.cases import CheckedFile, FiledCase, build_cases, check_file, load_filed_cases, merge_checked
 from cpcheck.store.files import STDIN, Bytes, read_bytes, read_file
 from cpcheck.store.finder import RecommendationFinder
 from cpcheck.store.rulebooks import load_rulebook
 
 if TYPE_CHECKING:
     from cpcheck.model import Assessment
+    from cpcheck.rulebook import Rulebook
 
 
 @record
@@ -50,7 +51,12 @@ class Rating:
         recommendations: str | None,
         shipped: Path,
     ) -> "Rating":
-        """Return how responses are read and assessed; standard input is read now where it is among them."""
+        """Return how responses are read and assessed; standard input is read now where it is among them.
+
+        Raises: UsageError for an unknown rulebook; DataError for an unsound one.
+        """
+        run = secrets.token_hex(8)
+        _load_book(rulebook, cache, run)
         return cls(
             cache=cache,
             rulebook=rulebook,
@@ -59,12 +65,38 @@ class Rating:
             recommendations=recommendations,
             shipped=shipped,
             stdin=read_bytes(STDIN) if STDIN in {*paths, recommendations} else None,
-            run=secrets.token_hex(8),
+            run=run,
         )
 
     def rate(self, name: str) -> "Rated":
         """Read a response, check it with all that it refers to, and assess it where it is sound."""
         return _open_desk(self).rate(name)
+
+    def load_cases(self, names: Sequence[str]) -> list[FiledCase]:
+        """Read all responses here, and keep their files. Raises: DataError with every problem of every file."""
+        return load_filed_cases(
+            names,
+            recommendations=self.recommendations,
+            shipped=self.shipped,
+            cache=self.cache,
+            stdin=self.stdin,
+        )
+
+    def assess_all(self, filed: Iterable[FiledCase]) -> "list[Assessment]":
+        """Assess cases here, as they would be in a worker."""
+        book = _load_book(self.rulebook, self.cache, self.run)
+        return [assess(one.case, book, as_of=self.as_of, third_party=self.third_party) for one in filed]
+
+    def assess_base(self, base: str, names: Sequence[str]) -> "list[Assessment]":
+        """Assess what verdicts are compared with: a file or folder, or the same files and folders in a git revision.
+
+        Raises: UsageError for what is none of them; DataError with every problem of every file.
+        """
+        from cpcheck.store.revisions import load_base
+
+        if STDIN in names and not Path(base).exists():
+            raise UsageError("standard input is in no git revision; expected --base with a file or a folder")
+        return self.assess_all(load_base(base, names, recommendations=self.recommendations, shipped=self.shipped))
 
     def merge_problems(self, checked: Iterable[CheckedFile]) -> list[Problem]:
         """Return every problem once, those of a set that was given first."""
@@ -86,6 +118,11 @@ class Rated:
 
 
 @lru_cache(maxsize=1)
+def _load_book(name: str, cache: Cache, _run: str) -> "Rulebook":
+    return load_rulebook(name, cache=cache)
+
+
+@lru_cache(maxsize=1)
 def _open_desk(rating: Rating) -> "_Desk":
     return _Desk(rating)
 
@@ -95,7 +132,7 @@ class _Desk:
 
     def __init__(self, rating: Rating) -> None:
         self.rating = rating
-        self.book = load_rulebook(rating.rulebook, cache=rating.cache)
+        self.book = _load_book(rating.rulebook, rating.cache, rating.run)
         named: Sequence[str] = [rating.recommendations] if rating.recommendations is not None else []
         given = [read_file(name, kind="recommendations", cache=rating.cache, stdin=rating.stdin) for name in named]
         self.finder = RecommendationFinder(

@@ -19,6 +19,8 @@ from typing import Any, Protocol, TypeVar
 from cpcheck.errors import Location, Problem, UsageError
 
 Result = TypeVar("Result")
+Key = TypeVar("Key")
+"""What work is done for: a file, or two that are compared, of which the second is the one that is told of."""
 
 WORTHWHILE = 10
 """Files from which a pool pays: its start costs as much as a few files of 40 items (docs/scale.md)."""
@@ -33,8 +35,13 @@ _LARGEST_CHUNK = 8
 _CHUNKS_EACH = 8
 """Chunks that each worker gets at least where there are few names, so that all end at about the same time."""
 
+
+def _restore_mapping(held: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(held)
+
+
 # a view holds mappings that cannot be changed, which pickle does not know
-copyreg.pickle(MappingProxyType, lambda held: (MappingProxyType, (dict(held),)))
+copyreg.pickle(MappingProxyType, lambda held: (_restore_mapping, (dict(held),)))
 
 
 class Engine(Protocol):
@@ -102,7 +109,7 @@ class Crew:
         self._engine = engine
         self._executor: Executor | None = None
 
-    def map(self, work: Callable[[str], Result], names: Sequence[str]) -> Iterator["Result | Problem"]:
+    def map(self, work: Callable[[Key], Result], names: Sequence[Key]) -> Iterator["Result | Problem"]:
         """Yield what `work` returns for each name, in their order.
 
         Where a worker dies, what it and others had not answered is done again, each name by itself; for one of which
@@ -118,20 +125,20 @@ class Crew:
             raise
         self._stop(at_once=False)
 
-    def _map_chunks(self, work: Callable[[str], Result], names: Sequence[str]) -> Iterator["Result | Problem"]:
+    def _map_chunks(self, work: Callable[[Key], Result], names: Sequence[Key]) -> Iterator["Result | Problem"]:
         size = max(1, min(_LARGEST_CHUNK, len(names) // (self._engine.workers * _CHUNKS_EACH)))
         chunks = deque(names[start : start + size] for start in range(0, len(names), size))
         while chunks:
-            broken: list[Sequence[str]] = []
+            broken: list[Sequence[Key]] = []
             yield from self._map_until_broken(work, chunks, broken)
             for chunk in broken:
                 yield from self._map_singly(work, chunk)
 
     def _map_until_broken(
-        self, work: Callable[[str], Result], chunks: deque[Sequence[str]], broken: list[Sequence[str]]
+        self, work: Callable[[Key], Result], chunks: deque[Sequence[Key]], broken: list[Sequence[Key]]
     ) -> Iterator["Result | Problem"]:
         """Work through chunks up to the first that was not answered; it, and those given out after it, are `broken`."""
-        given: deque[tuple[Sequence[str], Future[list[Result]] | None]] = deque()
+        given: deque[tuple[Sequence[Key], Future[list[Result]] | None]] = deque()
         while chunks or given:
             while chunks and len(given) < self._engine.workers * _AHEAD:
                 given.append((chunks[0], self._give(work, chunks.popleft())))
@@ -143,19 +150,19 @@ class Crew:
                 return
             yield from results
 
-    def _map_singly(self, work: Callable[[str], Result], names: Sequence[str]) -> Iterator["Result | Problem"]:
+    def _map_singly(self, work: Callable[[Key], Result], names: Sequence[Key]) -> Iterator["Result | Problem"]:
         """Do each name by itself, so that it is known which one a worker dies of."""
         for name in names:
             results = self._fetch(self._give(work, [name], workers=1))
             if results is None:
                 self._stop(at_once=True)
-                yield Problem(location=Location(path=name), message=_LOST)
+                yield Problem(location=Location(path=str(name[-1] if isinstance(name, tuple) else name)), message=_LOST)
             else:
                 yield from results
         self._stop(at_once=False)
 
     def _give(
-        self, work: Callable[[str], Result], names: Sequence[str], workers: int | None = None
+        self, work: Callable[[Key], Result], names: Sequence[Key], workers: int | None = None
     ) -> "Future[list[Result]] | None":
         """Give names to a worker; None where one that died has taken all others with it."""
         self._executor = self._executor or self._engine.start(workers or self._engine.workers)
@@ -183,7 +190,7 @@ _LOST = (
 )
 
 
-def _work_through(work: Callable[[str], Result], names: Sequence[str]) -> list[Result]:
+def _work_through(work: Callable[[Key], Result], names: Sequence[Key]) -> list[Result]:
     return [work(name) for name in names]
 
 

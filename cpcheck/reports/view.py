@@ -403,7 +403,7 @@ def build_view(
     return ReportView(
         language=language,
         settings=settings or ReportSettings(),
-        moves=_find_moves(earlier, assessment) if earlier else None,
+        moves=find_moves(earlier, assessment) if earlier else None,
         version=__version__,
         state=recommended.state,
         recommendations=recommended.id,
@@ -447,7 +447,8 @@ def find_earlier(assessment: Assessment, others: Iterable[Assessment]) -> Assess
     return max(before, key=lambda other: other.case.response.document.received, default=None)
 
 
-def _find_moves(earlier: Assessment, assessment: Assessment) -> MovesView:
+def find_moves(earlier: Assessment, assessment: Assessment) -> MovesView:
+    """Return which verdicts moved from the reply before, and in which direction."""
     compared = [
         item for item in compare_assessments(earlier, assessment, same_reply=False).moved if item.verdict.is_counted
     ]

@@ -10,7 +10,7 @@ from cpcheck.records import record
 from cpcheck.store.build import build_recommendations, build_response
 from cpcheck.store.cache import NO_CACHE, Cache
 from cpcheck.store.checks import check_recommendations, check_response, check_rulebook
-from cpcheck.store.files import DataFile, read_file
+from cpcheck.store.files import Bytes, DataFile, read_file
 from cpcheck.store.finder import RecommendationFinder
 
 
@@ -44,14 +44,17 @@ def load_filed_cases(
     recommendations: str | None = None,
     shipped: Path | None = None,
     cache: Cache = NO_CACHE,
+    stdin: Bytes | None = None,
 ) -> list[FiledCase]:
     """Read response files, each with its recommendation set, and keep the files.
 
+    `stdin` is what standard input held, where it was read before.
+
     Raises: DataError with every problem of every file; then no case is returned at all.
     """
-    files = [read_file(path, kind="response", cache=cache) for path in paths]
-    given = (read_file(recommendations, kind="recommendations", cache=cache),) if recommendations else ()
-    finder = RecommendationFinder(given=given, only_given=bool(given), shipped=shipped, cache=cache)
+    files = [read_file(path, kind="response", cache=cache, stdin=stdin) for path in paths]
+    given = (read_file(recommendations, kind="recommendations", cache=cache, stdin=stdin),) if recommendations else ()
+    finder = RecommendationFinder(given=given, only_given=bool(given), shipped=shipped, cache=cache, stdin=stdin)
     problems, pairs = check_files([*given, *files], finder, cache=cache)
     if problems:
         raise DataError(problems)

@@ -6,6 +6,7 @@ import shutil
 import stat
 import threading
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def test_an_entry_cut_at_any_length_or_lengthened_is_passed_over(folder: Path) -
 
 def test_an_entry_that_was_made_up_and_is_no_json_is_passed_over(folder: Path) -> None:
     (entry,) = list_entries(folder)
-    entry.write_bytes(module.sha256(b"{").digest() + b"{")
+    entry.write_bytes(sha256(b"{").digest() + b"{")
     assert Cache(folder).find("some", "key") is None
 
 
