@@ -66,9 +66,11 @@ class Surroundings:
 
     def wrap(self, text: str) -> str:
         """Return text for standard output, so that the runner takes nothing in it for a command."""
+        if not self.tells or self.wanted is not None:
+            return text
         from cpcheck.reports.github import wrap_echo
 
-        return wrap_echo(text) if self.tells and self.wanted is None else text
+        return wrap_echo(text)
 
     def annotate(self, compose: Callable[[], "AnnotatedRun"]) -> None:
         """Print annotations: after the text, or on standard error where another format has standard output.
@@ -80,10 +82,10 @@ class Surroundings:
 
     def append_summary(self, compose: Callable[[int], str]) -> None:
         """Append to the step summary what `compose` makes of the bytes that are left in it."""
-        from cpcheck.reports.step_summary import MAX_BYTES
-
         path = os.environ.get("GITHUB_STEP_SUMMARY")
         if path and self.tells:
+            from cpcheck.reports.step_summary import MAX_BYTES
+
             file = Path(path)
             _append(file, compose(max(0, MAX_BYTES - (file.stat().st_size if file.exists() else 0))))
 

@@ -125,7 +125,6 @@ class _Desk:
             cache=self.cache,
             stdin=order.stdin,
         )
-        self.book_digest = _name_book()
 
     def read_given(self) -> "Iterator[DataFile]":
         given = self.order.recommendations
@@ -168,7 +167,7 @@ class _Desk:
         """Return all that the remarks on a response depend on, besides the program."""
         day = self.order.as_of.isoformat() if self.order.as_of else ""
         schemas = f"{file.names_schema:d}{answered.names_schema:d}"
-        return ("asked", file.digest, answered.digest, self.book_digest, day, schemas)
+        return ("asked", file.digest, answered.digest, day, schemas)
 
 
 def _report(
@@ -192,12 +191,6 @@ def _count_items(file: DataFile) -> int:
         return file.brief.items
     items: Any = file.data.get("items")
     return len(items) if file.kind == "recommendations" and isinstance(items, list) else 0
-
-
-def _name_book() -> str:
-    from cpcheck.store.rulebooks import digest_rulebook
-
-    return digest_rulebook(BOOK)
 
 
 @cache

@@ -100,7 +100,7 @@ class Cache:
     def _program(self) -> str:
         """Return what tells this program from one that could come to another answer: a checkout changes by the hour."""
         parts = [__version__]
-        for folder in ("", "store", "store/checks", "schemas", "lints", "cli"):
+        for folder in ("", "store", "store/checks", "schemas", "rulebooks", "lints", "cli"):
             with os.scandir(_PACKAGE / folder) as found:
                 stats = sorted((entry.name, entry.stat()) for entry in found if entry.is_file())
             parts += [f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cpcheck.errors import DataError, UsageError, name_nearest
 from cpcheck.rulebook import Rulebook, build_rulebook
-from cpcheck.store.cache import NO_CACHE, Cache, digest
+from cpcheck.store.cache import NO_CACHE, Cache
 from cpcheck.store.cases import check_book, merge_problems
 from cpcheck.store.files import SUFFIXES, read_file
 
@@ -14,11 +14,6 @@ _RULEBOOKS = Path(__file__).parent.parent / "rulebooks"
 def list_rulebooks() -> list[str]:
     """Return the names of the shipped rulebooks."""
     return sorted(path.stem for path in _RULEBOOKS.glob("*.yaml"))
-
-
-def digest_rulebook(name: str) -> str:
-    """Return what the bytes of a shipped rulebook are found by."""
-    return digest((_RULEBOOKS / f"{name}.yaml").read_bytes())
 
 
 def load_rulebook(name: str, *, cache: Cache = NO_CACHE) -> Rulebook:
