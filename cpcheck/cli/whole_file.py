@@ -61,7 +61,11 @@ def create_file(target: Path, raw: bytes) -> None:
 def _sweep(target: Path) -> None:
     """Take away what runs that were killed left beside a target."""
     start = f".{target.name[:80]}."
-    for stray in target.parent.iterdir():
+    try:
+        around = list(target.parent.iterdir())
+    except OSError:  # a folder that may be written to and not be read
+        return
+    for stray in around:
         name = stray.name
         if name.startswith(start) and name.endswith(PART) and len(name) == len(start) + _RANDOM + len(PART):
             with contextlib.suppress(OSError):  # another run may have been faster, or the file is somebody else's
