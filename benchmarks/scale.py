@@ -1,0 +1,138 @@
+"""From 40 items to 250,000: `python benchmarks/scale.py [--items N] [--minutes M] [--keep]`.
+
+250,000 items are what the UN's Universal Human Rights Index holds: 1.3 GB of YAML here. A collection of each size is
+validated, which reads every file, checks it against its schema and the others, assesses it and asks the lints: with an
+empty cache ("cold"), with the cache that this filled ("warm"), and with an empty one by two processes. Small sizes are
+run several times and the median is taken. A run that would not end within the minutes is left out, and said to be.
+
+`--keep` writes times and memory curves to `benchmarks/scale.json`, of which `scale_pictures.py` draws pictures.
+"""
+
+import argparse
+import datetime as dt
+import json
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from collection import ITEMS, Shape, write_collection
+from outcomes import Outcome, Run, compare, explain, run_script
+from sampling import Sampled, run_sampled
+from turns import CPCHECK, profile
+
+SIZES = (40, 400, 4_000, 40_000, 250_000)
+"""Items."""
+COMPARED = 4_000
+"""Items of the collection that the time per item of the largest is held against: start-up hardly counts any more."""
+REPEATED = 4_000
+"""Items up to which a size is run several times."""
+TIMES = 3
+MODES = {"cold": "1", "warm": "1", "two processes": "2"}
+"""How a size is run, and the processes of each."""
+KEPT = Path(__file__).parent / "scale.json"
+
+
+class Runs:
+    """All runs of all sizes, while there is time."""
+
+    def __init__(self, work: Path, minutes: float) -> None:
+        self._work = work
+        self._ends = time.monotonic() + minutes * 60
+        self.found: dict[tuple[int, str], Sampled] = {}
+
+    def take(self, items: int) -> Path:
+        """Run a collection of a size in every mode, and return its folder."""
+        folder = self._work / f"{items}"
+        write_collection(folder, Shape(files=items // ITEMS))
+        for mode in MODES:
+            if self._is_late(items, mode):
+                print(f"{items:,} items, {mode}: left out, the time is over", file=sys.stderr)
+                continue
+            taken = [self._run(folder, mode) for _ in range(TIMES if items <= REPEATED else 1)]
+            middle = statistics.median_low([one.seconds for one in taken])
+            self.found[items, mode] = next(one for one in taken if one.seconds == middle)
+            print(f"{items:,} items, {mode}: {middle:.2f} s", file=sys.stderr)
+        return folder
+
+    def _run(self, folder: Path, mode: str) -> Sampled:
+        cache = self._work / "cache"
+        if mode != "warm":
+            shutil.rmtree(cache, ignore_errors=True)
+        command = (*CPCHECK, "validate", str(folder), "--quiet", "--jobs", MODES[mode])
+        try:
+            return run_sampled(command, env={"CPCHECK_CACHE_DIR": str(cache)}, every=0.05)
+        finally:
+            if mode == "two processes":
+                shutil.rmtree(cache, ignore_errors=True)
+
+    def _is_late(self, items: int, mode: str) -> bool:
+        """Tell whether a run would pass the end, judged by the size before."""
+        before = max((size for size, known in self.found if known == mode and size < items), default=None)
+        if before is None:
+            return time.monotonic() > self._ends
+        expected = self.found[before, mode].seconds / before * items
+        return time.monotonic() + expected > self._ends
+
+
+def measure(run: Run) -> Iterator[Outcome]:
+    """Yield the outcomes of the largest collection."""
+    runs = Runs(run.work, run.options.minutes)
+    sizes = sorted({size for size in SIZES if size <= run.options.items} | {run.options.items})
+    for size in sizes:
+        folder = runs.take(size)
+        if size != COMPARED:
+            shutil.rmtree(folder)
+    if run.options.keep:
+        KEPT.write_text(json.dumps(describe(runs.found), indent=1) + "\n", encoding="utf-8")
+    largest = max((size for size, mode in runs.found if mode == "cold"), default=0)
+    yield from _judge(runs.found, largest, run)
+
+
+def _judge(found: dict[tuple[int, str], Sampled], largest: int, run: Run) -> Iterator[Outcome]:
+    cold, name = found[largest, "cold"], f"`validate` {largest:,} items"
+    command = ("validate", str(run.work / str(COMPARED)), "--quiet", "--jobs", "1")
+    if (COMPARED, "cold") in found and largest > COMPARED:
+        pair = (cold.seconds / largest * 1e6, found[COMPARED, "cold"].seconds / COMPARED * 1e6)
+        what = f"{name}, one process, cold / {COMPARED:,} items, time for each item"
+        yield explain(
+            compare(what, [pair], unit="µs", limit=1.3), lambda: profile(command, env={"CPCHECK_CACHE_DIR": ""})
+        )
+    yield compare(f"{name}, one process, cold, peak memory / 200 MB", [(cold.peak, 200.0)], unit="MB", limit=1.0)
+    if (largest, "warm") in found:
+        what = f"{name}, one process, cold / warm"
+        pair = (cold.seconds, found[largest, "warm"].seconds)
+        cache = {"CPCHECK_CACHE_DIR": str(run.work / "cache")}
+        profile_warm = lambda: [profile(command, env=cache), profile(command, env=cache)][1]  # noqa: E731
+        yield explain(compare(what, [pair], limit=6.0, at_least=True), profile_warm)
+    if (largest, "two processes") in found:
+        pair = (found[largest, "two processes"].seconds, cold.seconds)
+        yield compare(f"{name}, cold, two processes / one", [pair], limit=0.6)
+
+
+def describe(found: dict[tuple[int, str], Sampled]) -> dict[str, Any]:
+    """Return all runs as plain data: the times of all, the memory curve of the largest."""
+    largest = max(size for size, _ in found)
+    return {
+        "command": "cpcheck validate",
+        "taken": f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}",
+        "times": [
+            {"items": items, "mode": mode, "seconds": round(one.seconds, 3), "peak": round(one.peak, 1)}
+            for (items, mode), one in found.items()
+        ],
+        "memory": {mode: one.curve for (items, mode), one in found.items() if items == largest},
+    }
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this script."""
+    parser.add_argument("--items", type=int, default=SIZES[-1], help="the largest size (default: 250,000)")
+    parser.add_argument("--minutes", type=float, default=60, help="begin no run that would end later (default: 60)")
+    parser.add_argument("--keep", action="store_true", help=f"write benchmarks/{KEPT.name}")
+
+
+if __name__ == "__main__":
+    sys.exit(run_script(__doc__, measure, add_options))
