@@ -21,6 +21,8 @@ from outcomes import TURNS, Outcome, compare, write_table
 from turns import ONE_PROCESS, PYTHON, ROOT, SHIPPED, count_instructions, has_valgrind, run, take_turns, time_run
 
 PROGRAM = "from cpcheck.cli import main; main()"
+ALONE = (PYTHON, "-P", "-c")
+"""The interpreter without the folder it is called in, which may be the checkout."""
 PARTS = ("cpcheck", "data", "templates")
 """What of a commit is needed to run it."""
 
@@ -60,7 +62,7 @@ def list_runs(work: Path, files: int) -> Mapping[str, tuple[tuple[str, ...], boo
 
 def compare_commits(old: Path, new: Path, work: Path, files: int, turns: int) -> Iterator[Outcome]:
     """Yield one outcome for the wall times of each run, and one for its instructions."""
-    command = (PYTHON, "-c", PROGRAM)
+    command = (*ALONE, PROGRAM)
     for name, (arguments, is_cached) in list_runs(work, files).items():
         envs = [
             {
@@ -82,7 +84,7 @@ def compare_commits(old: Path, new: Path, work: Path, files: int, turns: int) ->
 def _check_place(env: Mapping[str, str]) -> None:
     """Make sure that the commit is what runs, and not what is installed."""
     wanted = f"import cpcheck, sys; sys.exit(not cpcheck.__file__.startswith({env['PYTHONPATH']!r}))"
-    run((PYTHON, "-c", wanted), env=env)
+    run((*ALONE, wanted), env=env)
 
 
 def main() -> int:
@@ -99,7 +101,8 @@ def main() -> int:
         new = unpack(options.new, work / "new") if options.new else ROOT
         compileall.compile_dir(ROOT / "cpcheck", quiet=2)
         print(f"ours: {options.new or 'the checkout'}; the other: {options.old}\n")
-        print("\n".join(write_table(compare_commits(old, new, work, options.files, options.turns))))
+        for line in write_table(compare_commits(old, new, work, options.files, options.turns)):
+            print(line, flush=True)
     return 0
 
 
