@@ -58,9 +58,12 @@ from cpcheck.model import Answer, Evidence
 def check(coding: Coding) -> Iterator[Remark]:
     """Find each fact that an earlier one has stated already; the first such one is named."""
     seen: list[PlacedFact] = []
-    for later in coding.list_facts():
+    places: dict[tuple[str, str], list[int]] = {}
+    for place, later in enumerate(coding.list_facts()):
         fact = later.fact
-        for earlier in seen:
+        keys = tuple(_list_keys(fact))
+        for candidate in sorted({one for key in keys for one in places.get(key, ())}):
+            earlier = seen[candidate]
             if alike := _describe_likeness(earlier, later):
                 yield Remark(
                     id=fact.id,
@@ -70,6 +73,18 @@ def check(coding: Coding) -> Iterator[Remark]:
                 )
                 break
         seen.append(later)
+        for key in keys:
+            places.setdefault(key, []).append(place)
+
+
+def _list_keys(fact: Evidence) -> Iterator[tuple[str, str]]:
+    """Yield what two facts have in common where they can be one: their wording, or their type and anchor.
+
+    Each fact is compared with those only, since a file holds hundreds and their pairs are tens of thousands.
+    """
+    yield "", fold_text(fact.fact).rstrip(". ")
+    if fact.anchor is not None:
+        yield fact.type, fold_text(fact.anchor)
 
 
 def _describe_likeness(earlier: PlacedFact, later: PlacedFact) -> str | None:
