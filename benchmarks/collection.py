@@ -3,8 +3,9 @@
 A collection has a folder for each state, with its recommendation sets in `recommendations/` and the responses to them
 beside it. States, themes and facts are invented (the codes are those that ISO 3166 leaves to its users); what is like
 real responses is their shape: 40 items with one to four elements each, 5 to 8 facts an item, about 210 kB a file,
-answers to two items, items nobody answers, notes, figures, and verdicts of every kind. The same seed gives the same
-bytes, whatever else is written in the same run, and every file is sound for `cpcheck validate`.
+answers to two items, notes, figures, and verdicts of every kind. Most are settled, and lints have nothing to say of
+them; one in five is in work, with drafts, unanswered items and missing dates. The same seed gives the same bytes,
+whatever else is written in the same run, and every file is sound for `cpcheck validate`.
 
 `--form oscal` writes the same responses as OSCAL assessment results, in a workspace of compliance-trestle, and `--form
 doorstop` as doorstop documents, one item of theirs for each of ours.
@@ -194,8 +195,10 @@ BEARINGS: Mapping[str, tuple[str, ...]] = {
 """What may be coded for an element, by how well its item is answered."""
 MOODS = ("met",) * 5 + ("mixed",) * 8 + ("unmet",) * 7
 """How well items are answered: near the quarters and halves that follow-up evaluations publish."""
+IN_WORK = 0.2
+"""Share of responses whose coding is not settled: they have drafts, gaps and missing dates, and lints remark on it."""
 UNANSWERED = 0.03
-"""Share of items that a response passes over."""
+"""Share of items that a response in work passes over."""
 SHARED = 0.12
 """Share of passages that answer two items."""
 NOTED = 0.7
@@ -205,11 +208,12 @@ EXACT = 0.6
 QUOTED = 0.75
 """Share of facts with the wording of the source beside them, as `cpcheck import` writes it."""
 UNREVIEWED = 0.02
-"""Share of answers that nobody has read yet."""
+"""Share of answers, in a response in work, that nobody has read yet."""
 
 OPERATIVE = ("law_in_force", "policy", "institution", "practice", "training", "awareness", "funding", "agreement")
 WORKING = ("practice", "statistic", "training", "awareness", "funding")
 ANY = (*OPERATIVE, "statistic", "assurance")
+STANDING = ("law_in_force", "policy", "institution", "agreement")
 OLD = ("before", "")
 
 SCENES: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]] = {
@@ -343,11 +347,12 @@ class _Drawing:
         self._adopted = adopted
         self._received = received
         self._month = month
+        self._is_settled = chance.random() >= IN_WORK
         self._count = 100
         self._line = 12
 
     def draw_answers(self, items: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-        waiting = [item for item in items if self._chance.random() >= UNANSWERED]
+        waiting = [item for item in items if self._is_settled or self._chance.random() >= UNANSWERED]
         number = 0
         while waiting:
             taken = 2 if len(waiting) > 1 and self._chance.random() < SHARED else 1
@@ -360,7 +365,9 @@ class _Drawing:
                 "items": [item["id"] for item in answered],
                 "where": {"lines": [self._line, self._line + lines]},
                 "evidence": [{"id": f"r{number}.{place}", **fact} for place, fact in enumerate(facts, 1)],
-                "review": {"status": "draft" if self._chance.random() < UNREVIEWED else "reviewed"},
+                "review": {
+                    "status": "reviewed" if self._is_settled or self._chance.random() >= UNREVIEWED else "draft"
+                },
                 "text": " ".join(self._pick(PASSAGES) for _ in range(3)),
             }
             self._line += lines + 2
@@ -389,8 +396,10 @@ class _Drawing:
             "against": {"against": [element]},
             "context": {"context": [element]},
         }
+        scene = "off-point" if self._is_settled and scene == "silent" else scene
         for kinds, times, link in SCENES[scene]:
-            yield self._pick(kinds), self._pick(times), links[link]
+            is_old = self._is_settled and times is OLD
+            yield self._pick(STANDING if is_old else kinds), self._pick(("before",) if is_old else times), links[link]
 
     def _write_fact(self, kind: str, when: str, link: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
         self._count += 1 + int(self._chance.random() * 9)
