@@ -20,6 +20,9 @@ from typing import Any
 
 from outcomes import TURNS, read_outcome, write_table
 from peers import read_versions
+from scale_pictures import KEPT as SCALE
+from scale_pictures import main as draw_pictures
+from scale_pictures import picture_memory, picture_times
 from turns import ROOT, has_valgrind
 
 HERE = Path(__file__).parent
@@ -51,6 +54,8 @@ def run_scripts(names: Sequence[str], options: Sequence[str]) -> None:
             outcomes = json.loads(found.read_text(encoding="utf-8"))
         kept = read_kept()
         kept[name] = {"taken": f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}", "commit": read_commit(), "outcomes": outcomes}
+        if name == "scale":
+            draw_pictures()
         ordered = {script: kept[script] for script in SCRIPTS if script in kept}
         KEPT.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
         write_page(ordered)
@@ -94,11 +99,20 @@ def _write_lines(kept: Mapping[str, Any]) -> Iterator[str]:
         measured = [read_outcome(one) for one in found["outcomes"]]
         yield from write_table(measured)
         yield ""
+        if name == "scale" and SCALE.is_file():
+            yield from write_pictures()
         for one in measured:
             if one.profile:
                 yield f"Why the aim is missed, {one.what}:\n"
                 yield from one.profile
                 yield ""
+
+
+def write_pictures() -> Iterator[str]:
+    """Yield the pictures of the runs of all sizes, each with its figures in words."""
+    kept = json.loads(SCALE.read_text(encoding="utf-8"))
+    for name, picture in (("scale", picture_times(kept)), ("memory", picture_memory(kept))):
+        yield f"![{picture.title}. {picture.description}](../docs/images/{name}.svg)\n"
 
 
 def _word_versions() -> Iterator[str]:

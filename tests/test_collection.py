@@ -1,30 +1,14 @@
 """The collections that benchmarks are run on: the same for the same seed, sound, and like real responses."""
 
-import importlib.util
-import sys
 from collections import Counter
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 import cpcheck
 from cpcheck.model import Verdict
 from tests.in_process import call
-from tests.shared import ROOT
-
-BENCHMARKS = ROOT / "benchmarks"
-
-
-def load_script(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"benchmark_{name}", BENCHMARKS / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
+from tests.scripts import load_script
 
 collection = load_script("collection")
 
@@ -81,10 +65,3 @@ def test_verdicts_of_every_kind_occur_and_none_prevails(small: Path) -> None:
     )
     shares = {verdict: verdicts[verdict] / verdicts.total() for verdict in Verdict}
     assert all(0.15 <= share <= 0.55 for share in shares.values()), shares
-
-
-def test_the_page_on_benchmarks_names_every_script() -> None:
-    page = (BENCHMARKS / "README.md").read_text(encoding="utf-8")
-    scripts = [str(path.relative_to(BENCHMARKS)) for path in BENCHMARKS.rglob("*.py") if ".peers" not in path.parts]
-    assert scripts
-    assert [name for name in sorted(scripts) if f"`{name}`" not in page] == []
