@@ -17,6 +17,7 @@ from tests.generated import (
     LINT_PAGE,
     README,
     RULE_PAGES,
+    SECURITY_PAGE,
     SETTINGS_PAGE,
     SUFFIXES,
     compile_catalogues,
@@ -34,6 +35,7 @@ PATHS = [
     LINT_PAGE,
     README,
     SETTINGS_PAGE,
+    SECURITY_PAGE,
 ]
 
 
