@@ -488,6 +488,14 @@ def test_a_repeated_item_that_shares_some_elements_is_answered_by_what_is_offere
     assert [[answer.id for answer in item.answers] for item in (a1, b1)] == [["r1", "r2"], []]
 
 
+def test_an_answer_without_facts_to_the_repeated_item_answers_its_twin_too() -> None:
+    own = [make_element("change", "A1.x")]
+    items = [make_item("A1", elements=own), make_item("B1", elements=own, repeats="A1")]
+    for named in ("A1", "B1"):
+        assessed = assess(make_case(items, answers=[make_answer("r1", [named])]), cp()).items
+        assert [[answer.id for answer in item.answers] for item in assessed] == [["r1"], ["r1"]]
+
+
 def test_support_of_another_element_is_no_support_of_this_one() -> None:
     element = make_element("change")
     fact = make_fact("f1", "practice", date="2024", supports=[Support(element="A1.y", fit=Fit.FULL, together=())])

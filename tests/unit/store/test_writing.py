@@ -224,6 +224,7 @@ def cases(draw: st.DrawFn) -> Case:
         scope=draw(maybe),
         sha256=draw(st.none() | st.sampled_from(["0" * 64, "12e" + "3" * 61, "ab" * 32])),
         claims=tuple((name, draw(claims[name])) for name in sorted(claimed)),
+        url=draw(st.sampled_from([None, "https://example.org/a#b?c=%20&d=é", "http://example.org:80/:-"])),
     )
     response = Response(
         state=asked.state,
@@ -242,15 +243,32 @@ def answers_of(draw: st.DrawFn, id: str, asked: RecommendationSet) -> Answer:
     """Compose an answer with up to three facts."""
     spans = st.none() | st.tuples(st.integers(1, 9), st.integers(10, 99))
     lines, pages = draw(spans), draw(spans)
+    facts = [draw(facts_of(f"{id}.{number}", id, asked)) for number in range(draw(st.integers(0, 3)))]
+    review = draw(st.sampled_from(ReviewStatus))
     return Answer(
         id=id,
         items=tuple(draw(st.lists(st.sampled_from([item.id for item in asked.items]), unique=True, min_size=1))),
         where=Where(lines=lines, pages=pages) if lines or pages else None,
-        evidence=tuple(draw(facts_of(f"{id}.{number}", id, asked)) for number in range(draw(st.integers(0, 3)))),
-        review=draw(st.sampled_from(ReviewStatus)),
+        evidence=tuple(
+            replace(fact, supports=tuple(draw(joined(fact, s, facts)) for s in fact.supports)) for fact in facts
+        ),
+        review=review,
         text=draw(maybe),
         suppress=draw(suppressions),
+        accepted=tuple(fact.id for fact in facts if draw(st.booleans())) if review is ReviewStatus.DRAFT else (),
     )
+
+
+@st.composite
+def joined(draw: st.DrawFn, fact: Evidence, support: Support, facts: list[Evidence]) -> Support:
+    """Compose the facts of an answer that a fact is full together with, among those that support the same element."""
+    others = [
+        other.id
+        for other in facts
+        if other is not fact and any(known.element == support.element for known in other.supports)
+    ]
+    chosen = draw(st.lists(st.sampled_from(others), unique=True)) if others else []
+    return replace(support, together=tuple(chosen))
 
 
 @st.composite
