@@ -25,6 +25,7 @@ from cpcheck.cli.gating import (
 from cpcheck.cli.options import (
     AsOfOption,
     ConfigOption,
+    ExecutorOption,
     JobsOption,
     LanguageOption,
     NoCacheOption,
@@ -32,6 +33,7 @@ from cpcheck.cli.options import (
     QuietOption,
     RecommendationsOption,
     RulebookOption,
+    SchedulerOption,
     TemplatesOption,
     ThirdPartyOption,
     choose_language,
@@ -105,6 +107,8 @@ def assess(
     templates: TemplatesOption = None,
     config: ConfigOption = None,
     jobs: JobsOption = "auto",
+    executor: ExecutorOption = None,
+    scheduler: SchedulerOption = None,
     no_cache: NoCacheOption = False,
     no_annotations: NoAnnotationsOption = False,
     lang: LanguageOption = None,
@@ -179,7 +183,9 @@ def assess(
     if needs_whole or formats & ANNOTATION_FORMATS.keys():
         filed, assessments, views = view_whole(paths, viewing)
     else:
-        views = make_views(paths, viewing, choose_engine(jobs, len(paths)), quiet=quiet)
+        views = make_views(
+            paths, viewing, choose_engine(jobs, len(paths), executor=executor, scheduler=scheduler), quiet=quiet
+        )
     # the base is named as the files were: a file in a folder can have had another name there
     folders = files or project.data or paths
     gated = hold_gate(plan, assessments, assess_base=lambda base: rating.assess_base(base, folders))

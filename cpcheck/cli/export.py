@@ -9,11 +9,13 @@ import typer
 from cpcheck.cli.options import (
     AsOfOption,
     ConfigOption,
+    ExecutorOption,
     JobsOption,
     NoCacheOption,
     QuietOption,
     RecommendationsOption,
     RulebookOption,
+    SchedulerOption,
     ThirdPartyOption,
     find_responses,
     read_as_of,
@@ -53,6 +55,8 @@ def export(
     third_party: ThirdPartyOption = False,
     config: ConfigOption = None,
     jobs: JobsOption = AUTO,
+    executor: ExecutorOption = None,
+    scheduler: SchedulerOption = None,
     no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -93,7 +97,9 @@ def export(
         "as_of": day.isoformat() if day else "the later of the day of receipt and the newest decision, for each reply",
         "third_party": "counted" if third_party else "set aside",
     }
-    results = Crew(choose_engine(jobs, len(paths))).map(_Exporting(rating=rating), paths)
+    results = Crew(choose_engine(jobs, len(paths), executor=executor, scheduler=scheduler)).map(
+        _Exporting(rating=rating), paths
+    )
     checked: list[CheckedFile] = []
     number, is_sound = 0, True
     with Progress(len(paths), quiet=quiet) as progress, open_table(output, meta) as table:

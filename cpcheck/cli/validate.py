@@ -4,6 +4,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,10 +16,12 @@ from cpcheck.cli.gating import BaselineOption, WriteBaselineOption
 from cpcheck.cli.options import (
     AsOfOption,
     ConfigOption,
+    ExecutorOption,
     JobsOption,
     NoCacheOption,
     QuietOption,
     RecommendationsOption,
+    SchedulerOption,
     read_as_of,
 )
 from cpcheck.cli.progress import Progress
@@ -78,6 +81,8 @@ def validate(
     write_baseline: WriteBaselineOption = None,
     config: ConfigOption = None,
     jobs: JobsOption = AUTO,
+    executor: ExecutorOption = None,
+    scheduler: SchedulerOption = None,
     no_cache: NoCacheOption = False,
     no_annotations: NoAnnotationsOption = False,
     quiet: QuietOption = False,
@@ -117,7 +122,7 @@ def validate(
     paths = expand_folders(named or [str(assets.find_data())])
     reading = _Reading(
         paths=paths,
-        engine=choose_engine(jobs, len(paths)),
+        engine=choose_engine(jobs, len(paths), executor=executor, scheduler=scheduler),
         checker=FileChecker(
             cache=open_cache(refused=no_cache),
             as_of=day,
@@ -238,21 +243,24 @@ def _publish(run: "AnnotatedRun", outputs: "Sequence[Output]", surroundings: Sur
     from cpcheck.reports.annotations import Level
     from cpcheck.reports.places import relate_run
 
-    related = relate_run(run, find_root())
+    @cache
+    def relate() -> "AnnotatedRun":
+        return relate_run(run, find_root())
+
     texts = [
-        (target.path, render_run(related if target.format in ANNOTATION_FORMATS else run, target.format))
+        (target.path, render_run(relate() if target.format in ANNOTATION_FORMATS else run, target.format))
         for target in outputs
     ]
     write_files(texts, quiet=quiet)
     if surroundings.wanted in ANNOTATION_FORMATS:
-        print_data(render_run(related, surroundings.wanted))
+        print_data(render_run(relate(), surroundings.wanted))
     elif surroundings.wanted == "json":
         print_data(render_run(run, "json"))
     else:
         folded = (f"{line}\n" for line in fold_lines(render_run(run, "text").splitlines()))
         sys.stdout.write(surroundings.wrap("".join(folded)))
-    surroundings.annotate(lambda: related)
-    surroundings.append_summary(lambda room: _summarise(related, room))
+    surroundings.annotate(relate)
+    surroundings.append_summary(lambda room: _summarise(relate(), room))
     levels = Counter(note.level for note in run.annotations if note.accepted is None)
     surroundings.append_outputs({f"{level}s": levels[level] for level in Level})
     sys.stdout.flush()

@@ -26,6 +26,8 @@ WORTHWHILE = 10
 """Files from which a pool pays: its start costs as much as a few files of 40 items (docs/scale.md)."""
 AUTO = "auto"
 """As many processes as this one may use cores, where there are files enough."""
+EXECUTORS = ("processes", "dask")
+"""What `--executor` can name."""
 _FILES_EACH = 5
 """Least number of files that a further process is started for unasked."""
 _AHEAD = 3
@@ -194,16 +196,25 @@ def _work_through(work: Callable[[Key], Result], names: Sequence[Key]) -> list[R
     return [work(name) for name in names]
 
 
-def choose_engine(wanted: str, number: int) -> Engine:
-    """Return where to work on a number of files; `wanted` is what `--jobs` says.
+def choose_engine(jobs: str, number: int, *, executor: str | None = None, scheduler: str | None = None) -> Engine:
+    """Return where to work on a number of files; the other parameters are what the options of these names say.
 
-    Raises: UsageError for what is neither a number from 1 nor `auto`.
+    Raises: UsageError for what is neither a number of processes from 1 nor `auto`, for an executor that is unknown, and
+    for a scheduler without one, or the other way round; MissingExtraError.
     """
-    if wanted == AUTO:
+    if executor not in {None, *EXECUTORS}:
+        raise UsageError(f'--executor is "{executor}"; expected {" or ".join(EXECUTORS)}')
+    if (executor == "dask") != (scheduler is not None):
+        raise UsageError("--executor dask and --scheduler ADDRESS go together; expected both, or neither")
+    if scheduler is not None:
+        from cpcheck.cli.cluster import DaskEngine
+
+        return DaskEngine(scheduler)
+    if jobs == AUTO:
         return PoolEngine(1 if number < WORTHWHILE else max(1, min(_count_cores(), number // _FILES_EACH)))
-    if not (wanted.isascii() and wanted.isdigit() and int(wanted) > 0):
-        raise UsageError(f'--jobs is "{wanted}"; expected a number of processes from 1, or {AUTO}')
-    return PoolEngine(min(int(wanted), max(1, number)))
+    if not (jobs.isascii() and jobs.isdigit() and int(jobs) > 0):
+        raise UsageError(f'--jobs is "{jobs}"; expected a number of processes from 1, or {AUTO}')
+    return PoolEngine(min(int(jobs), max(1, number)))
 
 
 def _count_cores() -> int:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -164,3 +165,23 @@ def stop_after(done: int) -> None:
 def test_a_run_that_is_stopped_says_how_far_it_got() -> None:
     with pytest.raises(KeyboardInterrupt, match="after 2 of 5 files"):
         stop_after(2)
+
+
+@pytest.mark.parametrize(
+    ("executor", "scheduler", "said"),
+    [
+        ("ray", None, "expected processes or dask"),
+        ("dask", None, "go together"),
+        (None, "tcp://127.0.0.1:8786", "go together"),
+        ("processes", "tcp://127.0.0.1:8786", "go together"),
+    ],
+)
+def test_an_executor_goes_with_its_scheduler(executor: str | None, scheduler: str | None, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        choose_engine("auto", 20, executor=executor, scheduler=scheduler)
+
+
+def test_a_cluster_needs_its_package_and_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'cpcheck\[dask\]'"):
+        choose_engine("auto", 20, executor="dask", scheduler="tcp://127.0.0.1:8786")
