@@ -17,7 +17,7 @@ def relate_run(run: AnnotatedRun, root: Path) -> AnnotatedRun:
     Formats print a location as it is in the run. Call this once, before any of them: locations come as the user named
     the files, which is from the working folder. A subject that is named as its file is renamed with it.
     """
-    names = {place.path: name_file(place.path, root) for place in _list_locations(run)}
+    names = {path: name_file(path, root) for path in {place.path for place in _list_locations(run)}}
 
     def relate(place: Location) -> Location:
         return replace(place, path=names[place.path])
