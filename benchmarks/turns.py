@@ -87,10 +87,16 @@ def has_valgrind() -> bool:
     return any((Path(folder) / "valgrind").is_file() for folder in os.get_exec_path())
 
 
-def take_turns(ours: Callable[[], float], other: Callable[[], float], turns: int) -> list[Pair]:
-    """Measure two things in turn, and return both figures of each turn. Both are measured once before, unrecorded."""
-    ours()
-    other()
+def take_turns(
+    ours: Callable[[], float], other: Callable[[], float], turns: int, *, rehearsed: bool = True
+) -> list[Pair]:
+    """Measure two things in turn, and return both figures of each turn.
+
+    Both are measured once before, unrecorded, unless they are so long that a first time makes no difference.
+    """
+    if rehearsed:
+        ours()
+        other()
     pairs = []
     for turn in range(turns):
         if turn % 2:
