@@ -14,10 +14,10 @@ Each imports what it needs when it is called, so that `import cpcheck` stays che
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cpcheck.version import __version__
 
+TYPE_CHECKING = False
+"""Known to type checkers by its name. It is not imported: `typing` takes as long as the start of the interpreter."""
 if TYPE_CHECKING:
     import datetime as dt
     import os
