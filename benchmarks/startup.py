@@ -6,18 +6,20 @@ first time" one with an empty cache. check-jsonschema validates the file that we
 """
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from outcomes import Outcome, Run, compare, explain, run_script
 from peers import find_peer
 from turns import CPCHECK, PYTHON, SCHEMA, SHIPPED, count_instructions, has_valgrind, profile, take_turns, time_run
+from turns import run as run_command
 
 PASS = (PYTHON, "-c", "pass")
 LIBRARIES = (PYTHON, "-c", "import typer, yaml, jinja2")
 NOT_NEEDED = ("rich", "jinja2", "pydantic", "jsonschema")
 """Not imported by `assess -f json` on a file that was validated before (performance.md, Aims)."""
+SHOWN = 12
+PROGRAM = "from cpcheck.cli import main; main()"
 _LIST_MODULES = """
 import contextlib, sys
 from cpcheck.cli import main
@@ -55,7 +57,7 @@ def _measure_start(
     yield _measure_wall(what, arguments, other, limits[0], run, env)
     if has_valgrind():
         pair = (count_instructions((*CPCHECK, *arguments), env=env), count_instructions(other))
-        yield explain(compare(what, [pair], unit="instructions", limit=limits[1]), lambda: profile(arguments, env=env))
+        yield explain(compare(what, [pair], unit="instructions", limit=limits[1]), lambda: rank_imports(arguments, env))
 
 
 def _measure_wall(
@@ -63,7 +65,7 @@ def _measure_wall(
 ) -> Outcome:
     ours = (*CPCHECK, *arguments)
     pairs = take_turns(lambda: time_run(ours, env=env), lambda: time_run(other), run.turns)
-    return explain(compare(what, pairs, limit=limit), lambda: profile(arguments, env=env))
+    return explain(compare(what, pairs, limit=limit), lambda: rank_imports(arguments, env))
 
 
 def _measure_first(what: str, run: Run) -> Outcome:
@@ -95,13 +97,20 @@ def _count_modules(env: Mapping[str, str]) -> Outcome:
     )
 
 
-def _list_modules(arguments: Sequence[str], env: Mapping[str, str]) -> list[str]:
-    import os
+def rank_imports(arguments: Sequence[str], env: Mapping[str, str]) -> Iterator[str]:
+    """Yield the dearest imports of a run by their own time, as the lines of a Markdown table: starting is importing."""
+    told = run_command((PYTHON, "-X", "importtime", "-c", PROGRAM, *arguments), env=env)
+    found = [line.removeprefix("import time:").split("|") for line in told.splitlines() if line[-1:].isidentifier()]
+    times = sorted(((int(own), int(below), name.strip()) for own, below, name in found if own.strip().isdigit()))[::-1]
+    whole = sum(own for own, _, _ in times)
+    yield f"| share of {len(times)} imports | own ms | with what it imports | module |"
+    yield "|---|---|---|---|"
+    for own, below, name in times[:SHOWN]:
+        yield f"| {own / whole:.0%} | {own / 1000:.1f} | {below / 1000:.1f} | `{name}` |"
 
-    done = subprocess.run(  # noqa: S603 - our own program
-        [PYTHON, *arguments], env={**os.environ, **env}, capture_output=True, text=True, check=True
-    )
-    return done.stderr.split("\n")
+
+def _list_modules(arguments: Sequence[str], env: Mapping[str, str]) -> list[str]:
+    return run_command((PYTHON, *arguments), env=env).splitlines()
 
 
 if __name__ == "__main__":
