@@ -42,14 +42,14 @@ OWN = ("pyyaml", "jsonschema", "jsonschema-rs", "jinja2", "typer", "rich")
 """Packages of ours whose version moves the figures."""
 
 
-def run_scripts(names: Sequence[str], options: Sequence[str]) -> None:
-    """Run scripts, and keep what each found as soon as it has."""
+def run_scripts(names: Sequence[str], options: Sequence[str], minutes: float) -> None:
+    """Run scripts, and keep what each found as soon as it has; `minutes` are for the runs of all sizes."""
     for name in names:
         print(f"--- {name}", file=sys.stderr)
         with tempfile.TemporaryDirectory() as folder:
             found = Path(folder) / "found.json"
-            more = ["--keep"] if name == "scale" else []
-            command = [sys.executable, str(HERE / f"{name}.py"), "--json", str(found), *options, *more]
+            more = options if name != "scale" else [*options, "--keep", "--minutes", str(minutes)]
+            command = [sys.executable, str(HERE / f"{name}.py"), "--json", str(found), *more]
             subprocess.run(command, check=True)  # noqa: S603 - our own scripts
             outcomes = json.loads(found.read_text(encoding="utf-8"))
         kept = read_kept()
@@ -133,10 +133,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("scripts", nargs="*", metavar="SCRIPT", help=f"any of {', '.join(SCRIPTS)} (default: all)")
     parser.add_argument("--turns", type=int, default=TURNS, help=f"ratios to take of each pair (default: {TURNS})")
+    parser.add_argument("--minutes", type=float, default=60, help="for the runs of all sizes (default: 60)")
     options = parser.parse_args()
     if unknown := [name for name in options.scripts if name not in SCRIPTS]:
         parser.error(f"there is no benchmark {', '.join(unknown)}; expected any of {', '.join(SCRIPTS)}")
-    run_scripts(options.scripts or list(SCRIPTS), ["--turns", str(options.turns)])
+    run_scripts(options.scripts or list(SCRIPTS), ["--turns", str(options.turns)], options.minutes)
     return 0
 
 

@@ -6,6 +6,7 @@ share are then counted once for each, which makes the sum an upper bound.
 """
 
 import os
+import resource
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,9 @@ class Sampled:
     """What a run took."""
 
     seconds: float
+    """By the clock."""
+    processor: float
+    """Seconds of processor time, of all processes: what other programs took meanwhile is not in it."""
     peak: float
     """In MB."""
     curve: tuple[tuple[float, float], ...]
@@ -41,7 +45,7 @@ def run_sampled(
         raise FailedRunError("memory is read from /proc, which this system has not; run it on Linux")
     curve: list[tuple[float, float]] = []
     peaks: dict[int, float] = {}
-    begun = time.perf_counter()
+    begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     with subprocess.Popen(  # noqa: S603 - our own program
         command, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as process:
@@ -59,7 +63,9 @@ def run_sampled(
         told += stream.read() or b""
     if process.returncode not in ends:
         raise FailedRunError(f"{' '.join(command)[:300]} ended with {process.returncode}: {told.decode()[-1500:]}")
-    return Sampled(seconds=seconds, peak=sum(peaks.values()), curve=tuple(_thin(curve)))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return Sampled(seconds=seconds, processor=processor, peak=sum(peaks.values()), curve=tuple(_thin(curve)))
 
 
 def _read_tree(process: int) -> Iterator[tuple[int, tuple[float, float]]]:
