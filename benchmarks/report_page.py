@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import cpcheck
 from cpcheck import assets
 from cpcheck.model import Case
+from cpcheck.records import FIELDS, list_values, replace
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -66,12 +67,12 @@ def multiply(case: Case, items: int) -> Case:
     ids = {item.id for item in there} | {element.id for item in there for element in item.elements}
     for answer in case.response.answers:
         ids |= {answer.id, *(fact.id for fact in answer.evidence)}
-    return dataclasses.replace(
+    return replace(
         case,
-        recommendations=dataclasses.replace(
+        recommendations=replace(
             case.recommendations, items=tuple(rename(item, ids, copy) for copy in copies for item in there)
         ),
-        response=dataclasses.replace(
+        response=replace(
             case.response,
             answers=tuple(rename(answer, ids, copy) for copy in copies for answer in case.response.answers),
         ),
@@ -85,9 +86,8 @@ def rename(value: T, ids: set[str], copy: int) -> T:
         renamed = _ID.sub(lambda found: f"{found[1]}{int(found[2]) + _STRIDE * copy}{found[3]}", value)
     elif isinstance(value, tuple):
         renamed = tuple(rename(one, ids, copy) for one in value)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = [field.name for field in dataclasses.fields(value) if field.init]
-        renamed = dataclasses.replace(value, **{name: rename(getattr(value, name), ids, copy) for name in fields})
+    elif hasattr(value, FIELDS) and not isinstance(value, type):
+        renamed = replace(value, **{name: rename(one, ids, copy) for name, one in list_values(value)})
     return renamed  # type: ignore[no-any-return]
 
 

@@ -77,7 +77,11 @@ def test_a_run_imports_nothing_dear_of_the_standard_library(name: str, imported:
 
 
 def test_the_version_imports_nothing_of_ours_but_the_package(imported: dict[str, set[str]]) -> None:
-    assert {module for module in imported["version"] if module.startswith("cpcheck")} == {"cpcheck", "cpcheck.cli"}
+    assert {module for module in imported["version"] if module.startswith("cpcheck")} == {
+        "cpcheck",
+        "cpcheck.cli",
+        "cpcheck.version",
+    }
 
 
 def test_a_command_imports_no_other_command_and_a_warm_run_no_reader(imported: dict[str, set[str]]) -> None:

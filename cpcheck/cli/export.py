@@ -125,7 +125,7 @@ class _Exported:
 
     checked: "CheckedFile"
     rows: "tuple[Row, ...]" = ()
-    """None where it is not sound."""
+    """Of its elements; empty where it is not sound."""
     items: int = 0
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cpcheck.assessment import assess
 from cpcheck.errors import Problem, UsageError
-from cpcheck.records import record
+from cpcheck.records import record, replace
 from cpcheck.store.cache import Cache
 from cpcheck.store.cases import CheckedFile, FiledCase, build_cases, check_file, load_filed_cases, merge_checked
 from cpcheck.store.files import STDIN, Bytes, read_bytes, read_file
@@ -143,6 +143,9 @@ class _Desk:
         rating = self.rating
         file = read_file(name, kind="response", cache=rating.cache, stdin=rating.stdin)
         checked, answered = check_file(file, self.finder, cache=rating.cache)
+        if answered is None and checked.is_sound:  # then what was given as its set cannot be used, and says why
+            (given,) = self.finder.given
+            checked = replace(checked, answered=check_file(given, self.finder, cache=rating.cache)[0].own)
         if answered is None or not checked.is_sound:
             return Rated(checked=checked, filed=None, assessment=None)
         (filed,) = build_cases([(file, answered)])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cpcheck.cli.options import needs_ascii
 from cpcheck.errors import make_printable
+from cpcheck.reports.ascii_marks import replace_marks
 
 INDENT = "  "
 """By which folded text stands further in than its first line."""
@@ -18,8 +19,6 @@ NARROWEST = 40
 
 def fold_lines(lines: Iterable[str]) -> Iterator[str]:
     """Yield lines in which nothing steers a terminal, on one folded to its width, each under its own text."""
-    from cpcheck.reports.diff_text import replace_marks
-
     width = max(shutil.get_terminal_size().columns, NARROWEST) if sys.stdout.isatty() else None
     is_plain = needs_ascii()
     for line in lines:

@@ -112,7 +112,10 @@ def _take_views(found: Sequence[_Viewed], rating: Rating) -> list[ReportView]:
     refused = next((viewed.refused for viewed in found if viewed.refused), None)
     if refused is not None:
         raise UsageError(refused)
-    return [viewed.view for viewed in found if viewed.view]
+    views = [viewed.view for viewed in found if viewed.view]
+    if len(views) < len(found):  # a bug of ours, which must not look like fewer responses
+        raise RuntimeError("a sound response came without a view")
+    return views
 
 
 def _pair_replies(views: Sequence[ReportView]) -> dict[int, int]:

@@ -6,6 +6,7 @@ Narrow, it names verdicts and counts; from `WIDE` columns on, and in a pipe, ele
 from collections.abc import Iterator
 
 from cpcheck.reports import compare_phrases as phrases
+from cpcheck.reports.ascii_marks import replace_marks
 from cpcheck.reports.compare_view import (
     CompareView,
     ElementRowView,
@@ -15,7 +16,7 @@ from cpcheck.reports.compare_view import (
     ThemeRowView,
     ThemesView,
 )
-from cpcheck.reports.diff_text import STYLES, Line, lay_out, line, list_item, replace_marks
+from cpcheck.reports.diff_text import STYLES, Line, lay_out, line, list_item
 from cpcheck.reports.grid import Cell, Grid, Row, lay_out_grid
 from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.table import WIDE

@@ -5,6 +5,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from cpcheck.records import record
+from cpcheck.reports.ascii_marks import replace_marks
 from cpcheck.reports.diff_phrases import (
     name_fact,
     phrase_case,
@@ -50,8 +51,6 @@ STYLES = {
     "begun": "green",
 }
 """Colours; the words and signs beside them say the same."""
-_IN_ASCII = {"● ": "", "◐ ": "", "○ ": "", "↑ ": "", "↓ ": "", "↔ ": "", "→": "->", "…": "...", "–": "-"}
-"""What stands in for marks that are missing; the words beside them say the same."""
 _LEAST_BODY = 30
 """Columns that wrapped text needs beside what stands before it."""
 NARROWEST = 40
@@ -131,13 +130,6 @@ def _wrap(one: Line, console: "Console", columns: int) -> "Iterator[Text]":
 def _spell_ascii(one: Line) -> Line:
     body = tuple((replace_marks(piece), style) for piece, style in one.body)
     return Line(lead=replace_marks(one.lead), lead_style=one.lead_style, body=body)
-
-
-def replace_marks(text: str) -> str:
-    """Return text without marks that a terminal may lack; the words beside them say the same."""
-    for mark, instead in _IN_ASCII.items():
-        text = text.replace(mark, instead)
-    return text
 
 
 # --- what the lines say -------------------------------------------------------------------------------------------
