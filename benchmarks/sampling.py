@@ -5,6 +5,7 @@ is missed but what a process grew in its very last moments. Processes that a com
 share are then counted once for each, which makes the sum an upper bound.
 """
 
+import math
 import os
 import resource
 import subprocess
@@ -35,11 +36,17 @@ class Sampled:
 
 
 def run_sampled(
-    command: Sequence[str], *, env: Mapping[str, str] | None = None, every: float = 0.02, ends: Sequence[int] = (0,)
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str] | None = None,
+    every: float = 0.02,
+    ends: Sequence[int] = (0,),
+    limit: float = math.inf,
 ) -> Sampled:
     """Run a command and look at its memory, and that of what it starts, every few hundredths of a second.
 
-    Raises: FailedRunError for an exit code that was not expected, or where there is no /proc.
+    Raises: TimeoutError after so many seconds, the command being ended; FailedRunError for an exit code that was not
+    expected, or where there is no /proc.
     """
     if not (PROC / "self" / "status").is_file():
         raise FailedRunError("memory is read from /proc, which this system has not; run it on Linux")
@@ -58,6 +65,10 @@ def run_sampled(
             peaks |= {one: high for one, (_, high) in held.items() if high >= peaks.get(one, 0)}
             curve.append((time.perf_counter() - begun, sum(now for now, _ in held.values())))
             told = (told + (stream.read() or b""))[-2000:]
+            if time.perf_counter() - begun > limit:
+                process.terminate()
+                process.wait()
+                raise TimeoutError
             time.sleep(every)
         seconds = time.perf_counter() - begun
         told += stream.read() or b""

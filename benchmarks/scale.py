@@ -4,8 +4,8 @@
 validated, which reads every file, checks it against its schema and the others, assesses it and asks the lints: with an
 empty cache ("cold"), with the cache that this filled ("warm"), and with an empty one by two processes. Small sizes are
 run several times and the median is taken. Ratios of one process to itself are those of its processor time, since runs
-of minutes cannot be taken in turn; the clock is kept beside it. A run that would not end within the minutes is left
-out, and said to be.
+of minutes cannot be taken in turn; the clock is kept beside it. A run that has not ended when the minutes are over is
+left out, and said to be.
 
 `--keep` writes times and memory curves to `benchmarks/scale.json`, of which `scale_pictures.py` draws pictures.
 """
@@ -41,20 +41,23 @@ KEPT = Path(__file__).parent / "scale.json"
 class Runs:
     """All runs of all sizes, while there is time."""
 
-    def __init__(self, work: Path, minutes: float) -> None:
+    def __init__(self, work: Path, minutes: float, collections: Path | None) -> None:
         self._work = work
+        self._collections = collections or work
         self._ends = time.monotonic() + minutes * 60
         self.found: dict[tuple[int, str], Sampled] = {}
 
     def take(self, items: int) -> Path:
         """Run a collection of a size in every mode, and return its folder."""
-        folder = self._work / f"{items}"
-        write_collection(folder, Shape(files=items // ITEMS))
+        folder = self._collections / f"{items}"
+        if not folder.is_dir():
+            write_collection(folder, Shape(files=items // ITEMS))
         for mode in MODES:
-            if self._is_late(items, mode):
+            try:
+                taken = [self._run(folder, mode) for _ in range(TIMES if items <= REPEATED else 1)]
+            except TimeoutError:
                 print(f"{items:,} items, {mode}: left out, the time is over", file=sys.stderr)
                 continue
-            taken = [self._run(folder, mode) for _ in range(TIMES if items <= REPEATED else 1)]
             middle = statistics.median_low([one.seconds for one in taken])
             self.found[items, mode] = next(one for one in taken if one.seconds == middle)
             print(f"{items:,} items, {mode}: {middle:.2f} s", file=sys.stderr)
@@ -66,28 +69,21 @@ class Runs:
             shutil.rmtree(cache, ignore_errors=True)
         command = (*CPCHECK, "validate", str(folder), "--quiet", "--jobs", MODES[mode])
         try:
-            return run_sampled(command, env={"CPCHECK_CACHE_DIR": str(cache)}, every=0.05)
+            left = self._ends - time.monotonic()
+            return run_sampled(command, env={"CPCHECK_CACHE_DIR": str(cache)}, every=0.05, limit=left)
         finally:
             if mode == "two processes":
                 shutil.rmtree(cache, ignore_errors=True)
 
-    def _is_late(self, items: int, mode: str) -> bool:
-        """Tell whether a run would pass the end, judged by the size before."""
-        before = max((size for size, known in self.found if known == mode and size < items), default=None)
-        if before is None:
-            return time.monotonic() > self._ends
-        expected = self.found[before, mode].seconds / before * items
-        return time.monotonic() + expected > self._ends
-
 
 def measure(run: Run) -> Iterator[Outcome]:
     """Yield the outcomes of the largest collection."""
-    runs = Runs(run.work, run.options.minutes)
+    runs = Runs(run.work, run.options.minutes, run.options.collections)
     sizes = sorted({size for size in SIZES if size <= run.options.items} | {run.options.items})
     # where time is short, the largest is worth more than what lies between
     for size in sorted(sizes, key=lambda size: (size > COMPARED, -size if size > COMPARED else size)):
         folder = runs.take(size)
-        if size != COMPARED:
+        if size != COMPARED and run.options.collections is None:
             shutil.rmtree(folder)
     if run.options.keep:
         KEPT.write_text(json.dumps(describe(runs.found), indent=1) + "\n", encoding="utf-8")
@@ -97,7 +93,7 @@ def measure(run: Run) -> Iterator[Outcome]:
 
 def _judge(found: dict[tuple[int, str], Sampled], largest: int, run: Run) -> Iterator[Outcome]:
     cold, name = found[largest, "cold"], f"`validate` {largest:,} items"
-    command = ("validate", str(run.work / str(COMPARED)), "--quiet", "--jobs", "1")
+    command = ("validate", str((run.options.collections or run.work) / str(COMPARED)), "--quiet", "--jobs", "1")
     if (COMPARED, "cold") in found and largest > COMPARED:
         pair = (cold.processor / largest * 1e6, found[COMPARED, "cold"].processor / COMPARED * 1e6)
         what = f"{name}, one process, cold / {COMPARED:,} items, processor time for each item"
@@ -141,7 +137,8 @@ def describe(found: dict[tuple[int, str], Sampled]) -> dict[str, Any]:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of this script."""
     parser.add_argument("--items", type=int, default=SIZES[-1], help="the largest size (default: 250,000)")
-    parser.add_argument("--minutes", type=float, default=60, help="begin no run that would end later (default: 60)")
+    parser.add_argument("--minutes", type=float, default=60, help="end what still runs then (default: 60)")
+    parser.add_argument("--collections", type=Path, metavar="DIR", help="keep collections here, and use them again")
     parser.add_argument("--keep", action="store_true", help=f"write benchmarks/{KEPT.name}")
 
 
