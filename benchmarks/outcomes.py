@@ -141,10 +141,14 @@ def run_script(
         parser.error("--turns must be 1 or more")
     compileall.compile_dir(PACKAGE, quiet=2)
     with tempfile.TemporaryDirectory(prefix="cpcheck-benchmark-") as work:
-        outcomes = list(measure(Run(turns=options.turns, work=Path(work), options=options)))
-    if options.json:
-        options.json.write_text(json.dumps([asdict(one) for one in outcomes], indent=1) + "\n", encoding="utf-8")
-    else:
+        outcomes = []
+        for outcome in measure(Run(turns=options.turns, work=Path(work), options=options)):
+            outcomes.append(outcome)
+            if options.json:  # at once: a script that is ended early has lost nothing that it found
+                options.json.write_text(
+                    json.dumps([asdict(one) for one in outcomes], indent=1) + "\n", encoding="utf-8"
+                )
+    if not options.json:
         print("\n".join(write_table(outcomes)))
         for one in outcomes:
             if one.profile:

@@ -88,13 +88,14 @@ def has_valgrind() -> bool:
 
 
 def take_turns(
-    ours: Callable[[], float], other: Callable[[], float], turns: int, *, rehearsed: bool = True
+    ours: Callable[[], float], other: Callable[[], float], turns: int, *, rehearsed: bool | None = None
 ) -> list[Pair]:
     """Measure two things in turn, and return both figures of each turn.
 
-    Both are measured once before, unrecorded, unless they are so long that a first time makes no difference.
+    Both are measured once before, unrecorded, unless they are so long that a first time makes no difference, or are
+    taken but once.
     """
-    if rehearsed:
+    if turns > 1 if rehearsed is None else rehearsed:
         ours()
         other()
     pairs = []
