@@ -8,6 +8,7 @@ share are then counted once for each, which makes the sum an upper bound.
 import math
 import os
 import resource
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,7 +55,11 @@ def run_sampled(
     peaks: dict[int, float] = {}
     begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     with subprocess.Popen(  # noqa: S603 - our own program
-        command, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command,
+        env={**os.environ, **(env or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,  # so that all it started can be ended with it
     ) as process:
         stream = process.stderr
         assert stream is not None
@@ -66,7 +71,7 @@ def run_sampled(
             curve.append((time.perf_counter() - begun, sum(now for now, _ in held.values())))
             told = (told + (stream.read() or b""))[-2000:]
             if time.perf_counter() - begun > limit:
-                process.terminate()
+                os.killpg(process.pid, signal.SIGTERM)
                 process.wait()
                 raise TimeoutError
             time.sleep(every)

@@ -150,7 +150,7 @@ def picture_times(kept: dict[str, Any]) -> Picture:
     """Return the picture of time against items."""
     modes: dict[str, list[Point]] = {}
     for one in kept["times"]:
-        modes.setdefault(one["mode"], []).append((one["items"], one["seconds"]))
+        modes.setdefault(one["mode"], []).append((one["items"], one["processor"]))
     seconds = [second for points in modes.values() for _, second in points]
     items = sorted({item for points in modes.values() for item, _ in points})
     ends = 10.0 ** math.floor(math.log10(min(seconds))), 10.0 ** math.ceil(math.log10(max(seconds)))
@@ -159,10 +159,10 @@ def picture_times(kept: dict[str, Any]) -> Picture:
         for mode, points in modes.items()
     )
     return Picture(
-        title=f"{kept['command']}, seconds for {items[0]:,.0f} to {items[-1]:,.0f} items",
-        description=f"Two logarithmic axes. {told}.",
+        title=f"{kept['command']}, {items[0]:,.0f} to {items[-1]:,.0f} items",
+        description=f"Processor time against items, on two logarithmic axes. {told}.",
         across=Axis(name="items", ends=(items[0], items[-1]), lines=tuple(items), is_logarithmic=True),
-        up=Axis(name="seconds", ends=ends, lines=_list_powers(*ends), is_logarithmic=True),
+        up=Axis(name="seconds of processor time", ends=ends, lines=_list_powers(*ends), is_logarithmic=True),
         lines=tuple((mode, tuple(points)) for mode, points in modes.items()),
     )
 
