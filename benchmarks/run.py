@@ -90,7 +90,8 @@ def _write_lines(kept: Mapping[str, Any]) -> Iterator[str]:
     yield "# Results of the benchmarks\n"
     yield "<!-- Written by `python benchmarks/run.py`. -->\n"
     yield f"{len(aims) - len(missed)} of {len(aims)} rows with an aim meet it. What each script measures is in"
-    yield "[README.md](README.md). A ratio is the median over all turns; below one we are the faster, or take less.\n"
+    yield "[README.md](README.md). A ratio is the median over all turns; below one we are the faster, or take less."
+    yield "Turns are as many as stand there: with fewer than nine, or a wide spread, the machine was busy.\n"
     yield f"Machine: {describe_machine()}. Ours: {', '.join(_word_versions())}."
     yield f"Peers: {', '.join(f'{name} {number}' for name, number in sorted(read_versions().items()))}.\n"
     for name, found in kept.items():
