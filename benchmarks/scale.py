@@ -18,6 +18,7 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,8 @@ def measure(run: Run) -> Iterator[Outcome]:
     if run.options.keep:
         KEPT.write_text(json.dumps(describe(runs.found), indent=1) + "\n", encoding="utf-8")
     largest = max((size for size, mode in runs.found if mode == "cold"), default=0)
-    yield from _judge(runs.found, largest, run)
+    for outcome in _judge(runs.found, largest, run):
+        yield outcome if largest >= SIZES[-1] else replace(outcome, limit=None, note=f"the aim is one of {SIZES[-1]:,}")
 
 
 def _judge(found: dict[tuple[int, str], Sampled], largest: int, run: Run) -> Iterator[Outcome]:
