@@ -160,6 +160,25 @@ def test_a_long_run_shows_how_far_it_is_and_stops_from_the_keyboard(long_run: Pa
     assert not (long_run / "out.json").exists()
 
 
+def test_processes_end_with_the_run_that_is_killed(long_run: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(long_run), "CPCHECK_CACHE_DIR": ""}
+    program = [sys.executable, "-P", "-m", "cpcheck", "validate", "long", "--jobs", "2", "-f", "json"]
+    with subprocess.Popen(
+        program, cwd=long_run, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as run:
+        children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+        if not children.exists():
+            run.kill()
+            pytest.skip("this system does not list the children of a process")
+        started: list[str] = []
+        while len(started) < 2 and run.poll() is None:
+            started = children.read_text(encoding="utf-8").split()
+        assert len(started) == 2
+        run.kill()
+        assert run.stdout is not None
+        assert run.stdout.read() == b"", "the pipe is closed when the last process that holds it has ended"
+
+
 def _read_until(handle: int, run: "subprocess.Popen[bytes]", wanted: bytes) -> bytes:
     """Return what the program writes up to some words; a program that never writes them is ended."""
     watch = threading.Timer(120, run.kill)

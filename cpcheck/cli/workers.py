@@ -10,13 +10,14 @@ their number. With one worker nothing is started: the work is done here.
 import copyreg
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
-from cpcheck.errors import Location, Problem, UsageError
+from cpcheck.errors import ExitCode, Location, Problem, UsageError
 
 Result = TypeVar("Result")
 Key = TypeVar("Key")
@@ -34,6 +35,8 @@ _AHEAD = 3
 """Chunks given out for each worker before the first of them is fetched: one in work, and one to go on with."""
 _LARGEST_CHUNK = 8
 """Names given out at once: less talk between processes, yet little lost with one that is killed."""
+_LOOK_AGAIN = 0.5
+"""Seconds after which a worker looks again whether its parent is there."""
 _CHUNKS_EACH = 8
 """Chunks that each worker gets at least where there are few names, so that all end at about the same time."""
 
@@ -96,12 +99,22 @@ def _start_pool(workers: int) -> Executor:
     # a copy of this process has all modules at once; but only one thread of it goes on, and another may hold a lock
     can_copy = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if can_copy else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupt)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(),))
 
 
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C, which a terminal sends to every process, to the one that tells of it."""
+def _begin_worker(parent: int) -> None:
+    """Leave Ctrl-C, which a terminal sends to every process, to the one that tells of it; end when that one does."""
+    import threading
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent: one that is killed can tell nobody, and pools would wait for ever."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_AGAIN)
+    os._exit(ExitCode.INTERRUPTED)
 
 
 class Crew:
