@@ -15,6 +15,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from cpcheck.cli import main
+from cpcheck.cli.app import COMMANDS, build_app
 from cpcheck.store.schemas import SCHEMA_NAMES
 from tests.in_process import call
 from tests.shared import ROOT, SOURCE, needs_source
@@ -628,3 +629,17 @@ def test_help_shows_examples_first_under_both_names(command: str) -> None:
     assert short.stdout == long.stdout
     assert short.returncode == 0
     assert short.stdout.index(f"  cpcheck {command}") < short.stdout.index("Options:")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_the_command_says_first(name: str) -> None:
+    (command,) = build_app([name]).registered_commands
+    assert command.callback is not None
+    assert (command.callback.__doc__ or "").strip().splitlines()[0] == COMMANDS[name]
+
+
+@pytest.mark.parametrize("arguments", [(), ("-h",), ("--help",)])
+def test_the_list_of_commands_names_all_of_them_in_order(arguments: tuple[str, ...]) -> None:
+    shown = call(*arguments, cwd=ROOT)
+    listed = (shown.stdout or shown.stderr).split("Commands:")[1].split("\n\n")[0]
+    assert [line.split()[0] for line in listed.strip().splitlines()] == list(COMMANDS)
