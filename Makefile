@@ -8,7 +8,7 @@ check:
 	$(BIN)ruff check .
 	$(BIN)mypy
 	$(BIN)lint-imports
-	$(BIN)pytest
+	$(BIN)pytest --all --numprocesses auto
 
 format:
 	$(BIN)ruff format .
