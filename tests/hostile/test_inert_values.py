@@ -221,3 +221,89 @@ def test_a_word_file_holds_values_as_text(hostile: Path, harmless: Path) -> None
     assert len(dict(re.findall(r"Qb(\d+)q(.*?)Qe\1q", words, re.DOTALL))) == len(HOSTILE)
     assert STEERING.sub("", words) == words
     assert shapes[0] == shapes[1]
+
+
+# --- of two replies -----------------------------------------------------------------------------------------------
+
+LATER = "later.yaml"
+DOCUMENT = "document: {symbol: EX(2024)07, received: 2024-05-02"
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return a folder with hostile values and one with harmless ones; in each, a reply and a later one of plain words.
+
+    The later one has other words and another date, and lacks a fact that decided, so that verdicts move.
+    """
+    made = {}
+    for name, values in (("hostile", HOSTILE), ("harmless", ("other words",) * len(HOSTILE))):
+        top = write_values(tmp_path_factory.mktemp(name) / "top", values)
+        text = (top / RESPONSE).read_text(encoding="utf-8")
+        assert text.count(DOCUMENT) == 1
+        later = text.replace(DOCUMENT, "document: {symbol: EX(2026)01, received: 2026-05-02")
+        later = later.replace("supports: [{element: B2.money, fit: full}]", "context: [B2.money]")
+        assert later.count("B2.money") == text.count("B2.money")
+        words = (f"fact: {json.dumps(mark(place, value))}" for place, value in enumerate(values))
+        for place, said in enumerate(words):
+            assert said in later
+            later = later.replace(said, f"fact: Qb{place}q later words Qe{place}q")
+        (top / "data" / LATER).write_text(later, encoding="utf-8")
+        made[name] = top
+    return made
+
+
+@pytest.mark.parametrize(
+    ("command", "form"),
+    [
+        *(("compare", form) for form in ("html", "md", "json", "csv", "text")),
+        *(("diff", form) for form in ("md", "json", "text")),
+    ],
+)
+def test_what_compares_two_replies_holds_values_as_text(command: str, form: str, both: dict[str, Path]) -> None:
+    shapes, texts = [], []
+    for top in both.values():
+        done = call(command, RESPONSE, f"data/{LATER}", "-f", form, cwd=top)
+        assert done.code == 0, done.stderr
+        shape, words = READERS[form](done.stdout)
+        shapes.append(shape)
+        texts.append((done.stdout, words))
+    raw, words = texts[0]
+    assert STEERING.sub("", raw) == raw
+    if form == "text":  # it is for people, and is wrapped where there is a runner
+        done = call(command, RESPONSE, f"data/{LATER}", cwd=both["hostile"], env={"GITHUB_ACTIONS": "true"})
+        told = Runner().read(done.stdout)
+        assert {one.name for one in told} <= {"error", "warning", "notice"}
+        assert all(one.properties["title"].startswith("cpcheck ") for one in told)
+    else:
+        assert Runner().read(raw) == []
+    assert shapes[0] == shapes[1], "values change nothing of what is built around them"
+    found = re.findall(r"Qb(\d+)q(.*?)Qe\1q", words, re.DOTALL)
+    assert found, "values are there to be looked at"
+    plain = {*map(skeleton, HOSTILE), "laterwords", skeleton(HOSTILE[place_of_title(HOSTILE)][:60])}
+    assert {skeleton(value) for _, value in found} <= plain
+
+
+def test_no_cell_of_a_compared_workbook_is_a_formula(both: dict[str, Path]) -> None:
+    assert call("compare", RESPONSE, f"data/{LATER}", "-o", "out.xlsx", cwd=both["hostile"]).code == 0
+    book = openpyxl.load_workbook(both["hostile"] / "out.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d", "b"}
+    words = " ".join(str(cell.value) for cell in cells)
+    assert "Qb" in words
+    assert STEERING.sub("", words) == words
+
+
+@pytest.mark.parametrize("arguments", [("assess",), ("diff", f"data/{LATER}")], ids=["assess", "diff"])
+def test_commands_for_the_runner_are_ours_alone(arguments: tuple[str, ...], both: dict[str, Path]) -> None:
+    command, *further = arguments
+    read = []
+    for top in both.values():
+        done = call(command, RESPONSE, *further, "-f", "github", cwd=top)
+        assert STEERING.sub("", done.stdout) == done.stdout
+        read.append(Runner().read(done.stdout))
+    hostile, harmless = read
+    assert harmless, "there is something to annotate"
+    assert [(one.name, one.properties.keys()) for one in hostile] == [
+        (one.name, one.properties.keys()) for one in harmless
+    ]
+    assert [one.properties.get("line") for one in hostile] == [one.properties.get("line") for one in harmless]
