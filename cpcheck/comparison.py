@@ -458,6 +458,12 @@ class _EvidenceComparer:
         gone = [EvidenceChange(kind=ChangeKind.REMOVED, old=was, new=None, fields=()) for was in old_left]
         come = [EvidenceChange(kind=ChangeKind.ADDED, old=None, new=now, fields=()) for now in new_left]
         self.changes = sorted([*changed, *come, *gone], key=_reading_order)
+        self._linked: dict[str, list[EvidenceChange]] = defaultdict(list)
+        """By each element that a fact is linked to on one side at least; rules about others do not see it."""
+        for change in self.changes:
+            facts = [placed.fact for placed in (change.old, change.new) if placed]
+            for element in dict.fromkeys(name for fact in facts for name in fact.linked_elements):
+                self._linked[element].append(change)
 
     def _compare(self, was: PlacedEvidence, now: PlacedEvidence) -> EvidenceChange | None:
         meant = [
@@ -475,7 +481,8 @@ class _EvidenceComparer:
     def find_bearing(self, element: str, old: Finding | None, new: Finding | None) -> list[EvidenceChange]:
         """Return the changes that rules about an element can see, those of facts that decided first."""
         deciding = [set(finding.evidence) if finding else set() for finding in (old, new)]
-        found = [change for change in self.changes if self._bear(change, 0, element) != self._bear(change, 1, element)]
+        linked = self._linked.get(element, [])
+        found = [change for change in linked if self._bear(change, 0, element) != self._bear(change, 1, element)]
         return sorted(found, key=lambda change: not _decides(change, deciding))
 
     def _bear(self, change: EvidenceChange, side: int, element: str) -> Hashable:
