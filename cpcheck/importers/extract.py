@@ -165,7 +165,7 @@ class _Reading:
         return [
             _Sign(pattern=pattern, start=sentence.start + found.start(), end=sentence.start + found.end())
             for pattern in self._lexicon.patterns
-            for found in pattern.match.finditer(text if pattern.is_cased else small)
+            for found in pattern.find(text if pattern.is_cased else small)
         ]
 
     def _find_dates(self, sentence: Span, signs: Sequence[_Sign]) -> tuple[FoundDate, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cpcheck.errors import DataError, UsageError, name_nearest
+from cpcheck.importers.literals import list_needed
 from cpcheck.model import EvidenceType, Stage
 from cpcheck.records import record
 from cpcheck.store.reader import read_yaml
@@ -32,12 +33,20 @@ class Pattern:
     """How strongly it speaks; the weights of one type add up, and the type with most decides."""
     match: re.Pattern[str] = field(repr=False)
     """Searched in the words of a clause; in small letters unless `is_cased`."""
+    needed: tuple[str, ...]
+    """Pieces of text of which one stands wherever it is found; none where nothing is sure."""
     is_cased: bool
     """Whether capitals count."""
     examples: tuple[str, ...]
     """Sentences it must be found in."""
     counter_examples: tuple[str, ...]
     """Tempting sentences it must not be found in."""
+
+    def find(self, words: str) -> Iterator[re.Match[str]]:
+        """Return where it stands in words, which are in small letters unless `is_cased`."""
+        if self.needed and not any(piece in words for piece in self.needed):
+            return iter(())
+        return self.match.finditer(words)
 
 
 @record
@@ -136,13 +145,15 @@ def build_lexicon(data: Mapping[str, Any]) -> Lexicon:
 
 def _build_pattern(entry: Mapping[str, Any]) -> Pattern:
     gives, stage = entry.get("gives"), entry.get("stage")
+    match = re.compile(entry["match"])
     return Pattern(
         id=entry["id"],
         gives=None if gives is None else EvidenceType(gives),
         mark=entry.get("mark"),
         stage=None if stage is None else Stage(stage),
         weight=float(entry.get("weight", 0)),
-        match=re.compile(entry["match"]),
+        match=match,
+        needed=list_needed(match),
         is_cased=entry.get("cased", False),
         examples=tuple(entry["examples"]),
         counter_examples=tuple(entry.get("not", ())),
