@@ -1,7 +1,7 @@
 # What must pass, for a checkout with the development environment active or in .venv.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 
-.PHONY: check format test generated docs fuzz mutants screenshots lock sbom
+.PHONY: check format test coverage generated docs fuzz mutants screenshots lock sbom
 
 check:
 	$(BIN)ruff format --check .
@@ -16,6 +16,10 @@ format:
 
 test:
 	$(BIN)pytest
+
+# Run everything and say which lines and branches no test reaches; takes half an hour.
+coverage:
+	$(BIN)pytest --all --numprocesses auto --dist worksteal --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 # Write golden outputs, docs/rules.md and the excerpt in the README anew, after a change that was meant.
 generated:

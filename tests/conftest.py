@@ -1,8 +1,8 @@
 """Which tests run unasked, and how often properties are tried.
 
 `pytest` alone leaves out what takes long and seldom fails by itself: browsers, LibreOffice, files of strangers by the
-hundred, the program as a process of its own. `pytest --all` runs everything, and so does `.ci/run`; what is named runs
-whole.
+hundred, the program as a process of its own. `pytest --long` runs just these, and `pytest --all` everything; what is
+named runs whole.
 
 Properties are tried on forty cases each, the same in every run, or on thousands of new ones where asked for:
 `CPCHECK_PROPERTIES=thorough pytest tests/unit` is the long way. What it finds is printed with the line that repeats it.
@@ -53,16 +53,18 @@ LONG = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--all`."""
-    parser.addoption("--all", action="store_true", help="run the tests that take long too, as .ci/run does")
+    """Add `--all` and `--long`."""
+    parser.addoption("--all", action="store_true", help="run the tests that take long too")
+    parser.addoption("--long", action="store_true", help="run the tests that take long, and no others")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes long, unless all tests were asked for, or files by name."""
+    """Leave out what takes long, unless it was asked for, or files by name."""
     if config.getoption("--all") or config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
         return
     long = [_HERE / name for name in LONG]
-    left_out = [item for item in items if any(item.path.is_relative_to(place) for place in long)]
+    only_long = config.getoption("--long")
+    left_out = [item for item in items if any(item.path.is_relative_to(place) for place in long) is not only_long]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         gone = set(left_out)
