@@ -8,7 +8,9 @@ import pytest
 from tests.screenshots import COLUMNS, IMAGES, LARGEST, NAMES, draw_terminal
 from tests.shared import ROOT
 
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (ROOT / "README.md", ROOT / "benchmarks" / "results.md", *sorted((ROOT / "docs").glob("*.md")))
+MEASURED = {"memory.svg", "scale.svg"}
+"""Drawn by `benchmarks/scale_pictures.py` from what was measured."""
 SHOWN = re.compile(
     r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)\)|<img alt=\"(?P<words>[^\"]*)\" src=\"(?P<source>[^\"]+)\""
 )
@@ -23,7 +25,7 @@ def list_shown(page: Path) -> dict[Path, str]:
 
 
 def test_the_folder_holds_what_the_script_makes_and_nothing_else() -> None:
-    assert sorted(path.name for path in IMAGES.iterdir()) == sorted(NAMES)
+    assert sorted(path.name for path in IMAGES.iterdir()) == sorted({*NAMES, *MEASURED})
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -38,7 +40,7 @@ def test_every_picture_is_shown_somewhere_and_every_one_that_is_shown_exists_wit
     sources = {
         (page.parent / path).resolve() for page in PAGES for path in re.findall('srcset="([^"]+)"', page.read_text())
     }
-    assert {path.name for path in {*shown, *sources} if path.parent == IMAGES} == set(NAMES)
+    assert {path.name for path in {*shown, *sources} if path.parent == IMAGES} == {*NAMES, *MEASURED}
     assert all(path.is_file() for path in {*shown, *sources})
     assert all(len(words) > 30 for words in shown.values()), "who does not see a picture reads what it shows"
 
