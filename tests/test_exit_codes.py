@@ -156,7 +156,7 @@ BREAKABLE = {
     "diff": ("diff old data", "cpcheck.comparison.compare_all"),
     "compare": (f"compare {RESPONSE} later.yaml", "cpcheck.matrix.build_matrix"),
     "site": (f"site {RESPONSE} -o site", "cpcheck.cli.site_folder.create_file"),
-    "export": (f"export {RESPONSE} -o out.csv", "cpcheck.store.rulebooks.load_rulebook"),
+    "export": (f"export {RESPONSE} -o out.csv", "cpcheck.cli.rating.load_rulebook"),
     "history": (f"history A2b {RESPONSE}", "cpcheck.store.git.find_repository"),
     "templates": ("templates eject new", "cpcheck.cli.new_files.create_files"),
     "review": (f"review {RESPONSE} --list", "cpcheck.store.drafts.load_drafts"),

@@ -5,7 +5,6 @@ loaded, built or asked about: two small entries of the cache say what was found.
 """
 
 import datetime as dt
-import secrets
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +14,9 @@ from cpcheck.records import list_values, record
 from cpcheck.store.cache import Cache
 from cpcheck.store.cases import CheckedFile, build_cases, check_file, tell_sound
 from cpcheck.store.files import Bytes, DataFile, read_file
-from cpcheck.store.finder import RecommendationFinder, UnsettledError
+from cpcheck.store.finder import RecommendationFinder, UnsettledError, read_given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cpcheck.rulebook import Rulebook
 
 BOOK = "cp"
@@ -96,11 +93,6 @@ class FileChecker:
     run: str = ""
     """Tells this run from another one in the same process, for which files may have changed."""
 
-    @staticmethod
-    def name_run() -> str:
-        """Return a name for a run."""
-        return secrets.token_hex(8)
-
     def __call__(self, name: str) -> FileReport:
         """Read a file, check it and what it refers to, and ask the lints about it."""
         return _open_desk(self).check(name)
@@ -118,18 +110,13 @@ class _Desk:
         self.order = order
         self.cache = order.cache
         self.finder = RecommendationFinder(
-            given=tuple(self.read_given()),
+            given=read_given(order.recommendations, cache=self.cache, stdin=order.stdin),
             among=order.among,
             only_given=order.recommendations is not None,
             shipped=order.shipped,
             cache=self.cache,
             stdin=order.stdin,
         )
-
-    def read_given(self) -> "Iterator[DataFile]":
-        given = self.order.recommendations
-        if given is not None:
-            yield read_file(given, kind="recommendations", cache=self.cache, stdin=self.order.stdin)
 
     def check(self, name: str) -> FileReport:
         file = read_file(name, cache=self.cache, stdin=self.order.stdin)

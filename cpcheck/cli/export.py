@@ -74,11 +74,9 @@ def export(
     from cpcheck.reports.export_rows import VERSION
     from cpcheck.store.cache import open_cache
     from cpcheck.store.project import load_project
-    from cpcheck.store.rulebooks import load_rulebook
 
     name_form(output)
     day, cache = read_as_of(as_of), open_cache(refused=no_cache)
-    book = load_rulebook(rulebook, cache=cache)
     paths = list(dict.fromkeys(find_responses(files, load_project(config, environment=os.environ))))
     rating = Rating.plan(
         paths,
@@ -89,6 +87,7 @@ def export(
         recommendations=recommendations,
         shipped=assets.find_data(),
     )
+    book = rating.book
     meta = {
         "program": f"cpcheck {__version__}",
         "columns": VERSION,

@@ -1,19 +1,19 @@
 """What `assess` and `export` do with one response, wherever that is done: read, check, build, assess."""
 
 import datetime as dt
-import secrets
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpcheck.assessment import assess
+from cpcheck.cli.workers import name_run
 from cpcheck.errors import Problem, UsageError
-from cpcheck.records import record, replace
+from cpcheck.records import record
 from cpcheck.store.cache import Cache
 from cpcheck.store.cases import CheckedFile, FiledCase, build_cases, check_file, load_filed_cases, merge_checked
 from cpcheck.store.files import STDIN, Bytes, read_bytes, read_file
-from cpcheck.store.finder import RecommendationFinder
+from cpcheck.store.finder import RecommendationFinder, read_given
 from cpcheck.store.rulebooks import load_rulebook
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Rating:
 
         Raises: UsageError for an unknown rulebook; DataError for an unsound one.
         """
-        run = secrets.token_hex(8)
+        run = name_run()
         _load_book(rulebook, cache, run)
         return cls(
             cache=cache,
@@ -67,6 +67,11 @@ class Rating:
             stdin=read_bytes(STDIN) if STDIN in {*paths, recommendations} else None,
             run=run,
         )
+
+    @property
+    def book(self) -> "Rulebook":
+        """Return the rulebook, which a process reads once in a run."""
+        return _load_book(self.rulebook, self.cache, self.run)
 
     def rate(self, name: str) -> "Rated":
         """Read a response, check it with all that it refers to, and assess it where it is sound."""
@@ -84,8 +89,7 @@ class Rating:
 
     def assess_all(self, filed: Iterable[FiledCase]) -> "list[Assessment]":
         """Assess cases here, as they would be in a worker."""
-        book = _load_book(self.rulebook, self.cache, self.run)
-        return [assess(one.case, book, as_of=self.as_of, third_party=self.third_party) for one in filed]
+        return [assess(one.case, self.book, as_of=self.as_of, third_party=self.third_party) for one in filed]
 
     def assess_base(self, base: str, names: Sequence[str]) -> "list[Assessment]":
         """Assess what verdicts are compared with: a file or folder, or the same files and folders in a git revision.
@@ -100,11 +104,10 @@ class Rating:
 
     def merge_problems(self, checked: Iterable[CheckedFile]) -> list[Problem]:
         """Return every problem once, those of a set that was given first."""
-        given = []
-        if self.recommendations is not None:
-            file = read_file(self.recommendations, kind="recommendations", cache=self.cache, stdin=self.stdin)
-            given = [check_file(file, RecommendationFinder(), cache=self.cache)[0]]
-        return merge_checked([*given, *checked])
+        given = read_given(self.recommendations, cache=self.cache, stdin=self.stdin)
+        return merge_checked(
+            [*(check_file(file, RecommendationFinder(), cache=self.cache)[0] for file in given), *checked]
+        )
 
 
 @record
@@ -132,22 +135,17 @@ class _Desk:
 
     def __init__(self, rating: Rating) -> None:
         self.rating = rating
-        self.book = _load_book(rating.rulebook, rating.cache, rating.run)
-        named: Sequence[str] = [rating.recommendations] if rating.recommendations is not None else []
-        given = [read_file(name, kind="recommendations", cache=rating.cache, stdin=rating.stdin) for name in named]
+        given = read_given(rating.recommendations, cache=rating.cache, stdin=rating.stdin)
         self.finder = RecommendationFinder(
-            given=tuple(given), only_given=bool(given), shipped=rating.shipped, cache=rating.cache, stdin=rating.stdin
+            given=given, only_given=bool(given), shipped=rating.shipped, cache=rating.cache, stdin=rating.stdin
         )
 
     def rate(self, name: str) -> Rated:
         rating = self.rating
         file = read_file(name, kind="response", cache=rating.cache, stdin=rating.stdin)
         checked, answered = check_file(file, self.finder, cache=rating.cache)
-        if answered is None and checked.is_sound:  # then what was given as its set cannot be used, and says why
-            (given,) = self.finder.given
-            checked = replace(checked, answered=check_file(given, self.finder, cache=rating.cache)[0].own)
         if answered is None or not checked.is_sound:
             return Rated(checked=checked, filed=None, assessment=None)
         (filed,) = build_cases([(file, answered)])
-        assessment = assess(filed.case, self.book, as_of=rating.as_of, third_party=rating.third_party)
+        assessment = assess(filed.case, rating.book, as_of=rating.as_of, third_party=rating.third_party)
         return Rated(checked=checked, filed=filed, assessment=assessment)

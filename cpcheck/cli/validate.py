@@ -26,13 +26,13 @@ from cpcheck.cli.options import (
 )
 from cpcheck.cli.progress import Progress
 from cpcheck.cli.terminal import fold_lines
-from cpcheck.cli.workers import AUTO, Crew, Engine, choose_engine
+from cpcheck.cli.workers import AUTO, Crew, Engine, choose_engine, name_run
 from cpcheck.errors import Problem
 from cpcheck.records import record, replace
 from cpcheck.reports import VALIDATION_FORMATS, list_suffixes
 from cpcheck.store.cases import CheckedFile, check_file, merge_checked, tell_lost
-from cpcheck.store.files import STDIN, read_bytes, read_file
-from cpcheck.store.finder import RecommendationFinder
+from cpcheck.store.files import STDIN, read_bytes
+from cpcheck.store.finder import RecommendationFinder, read_given
 
 if TYPE_CHECKING:
     from cpcheck.cli.outputs import Output
@@ -167,7 +167,7 @@ class _Reading:
 
     def check(self) -> _Checked:
         """Read files and check them, as they are now."""
-        checker = replace(self.checker, run=FileChecker.name_run())
+        checker = replace(self.checker, run=name_run())
         crew = Crew(self.engine)
         with Progress(len(self.paths), quiet=self.quiet) as progress:
             found = list(self._follow(crew.map(checker, self.paths), progress))
@@ -190,10 +190,9 @@ class _Reading:
 
     def _list_checked(self, found: Sequence[FileReport]) -> Iterator[CheckedFile]:
         """Yield what was told of the set that was given, and of every file."""
-        given, stdin = self.checker.recommendations, self.checker.stdin
-        if given is not None:
-            file = read_file(given, kind="recommendations", cache=self.checker.cache, stdin=stdin)
-            yield check_file(file, RecommendationFinder(), cache=self.checker.cache)[0]
+        checker = self.checker
+        for file in read_given(checker.recommendations, cache=checker.cache, stdin=checker.stdin):
+            yield check_file(file, RecommendationFinder(), cache=checker.cache)[0]
         yield from (report.checked for report in found if report.checked is not None)
 
 

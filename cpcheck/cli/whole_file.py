@@ -10,7 +10,6 @@ run that writes the same target takes it away once it is an hour old, since a yo
 
 import contextlib
 import os
-import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,7 +108,7 @@ def _choose_mode() -> int:
 
 def _write_part(target: Path, raw: bytes, mode: int) -> Path:
     """Return a whole file beside the target, under a name of its own."""
-    name = target.with_name(f".{target.name[:80]}.{secrets.token_hex(_RANDOM // 2)}{PART}")
+    name = target.with_name(f".{target.name[:80]}.{os.urandom(_RANDOM // 2).hex()}{PART}")
     unnamed = _open_unnamed(target.parent)
     if unnamed is not None:
         with os.fdopen(unnamed, "wb") as stream:

@@ -41,6 +41,11 @@ _CHUNKS_EACH = 8
 """Chunks that each worker gets at least where there are few names, so that all end at about the same time."""
 
 
+def name_run() -> str:
+    """Return what tells this run from another one in the same process, for which files may have changed."""
+    return os.urandom(8).hex()
+
+
 def _restore_mapping(held: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(held)
 

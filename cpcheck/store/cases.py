@@ -11,7 +11,7 @@ from cpcheck.store.build import build_recommendations, build_response
 from cpcheck.store.cache import NO_CACHE, Cache
 from cpcheck.store.checks import check_recommendations, check_response, check_rulebook
 from cpcheck.store.files import Bytes, DataFile, read_file
-from cpcheck.store.finder import RecommendationFinder
+from cpcheck.store.finder import RecommendationFinder, read_given
 
 
 @record
@@ -53,7 +53,7 @@ def load_filed_cases(
     Raises: DataError with every problem of every file; then no case is returned at all.
     """
     files = [read_file(path, kind="response", cache=cache, stdin=stdin) for path in paths]
-    given = (read_file(recommendations, kind="recommendations", cache=cache, stdin=stdin),) if recommendations else ()
+    given = read_given(recommendations or None, cache=cache, stdin=stdin)
     finder = RecommendationFinder(given=given, only_given=bool(given), shipped=shipped, cache=cache, stdin=stdin)
     problems, pairs = check_files([*given, *files], finder, cache=cache)
     if problems:
@@ -94,7 +94,7 @@ class CheckedFile:
     elsewhere: tuple[Problem, ...] = ()
     """Of files that could not be read, any of which may be the set looked for."""
     answered: ToldFile | None = None
-    """Of the recommendation set; None where the file is no response, or none was found."""
+    """Of the recommendation set, or of what was given as one; None where the file is no response or has none."""
 
     @property
     def is_sound(self) -> bool:
@@ -130,7 +130,7 @@ def check_file(
         checked = CheckedFile(
             own=_tell(file, [*here, *_check_answers(file, answered, cache)]),
             elsewhere=tuple(problem for problem in missing if problem not in here),
-            answered=_tell(answered, _check_set(answered, cache)) if answered is not None else None,
+            answered=_tell_set(answered, missing, finder, cache),
         )
         return checked, answered
     if file.kind == "rulebook":
@@ -138,6 +138,15 @@ def check_file(
     if file.kind == "recommendations":
         return CheckedFile(own=_tell(file, _check_set(file, cache))), None
     return CheckedFile(own=_tell(file, [])), None
+
+
+def _tell_set(
+    answered: DataFile | None, missing: Sequence[Problem], finder: RecommendationFinder, cache: Cache
+) -> ToldFile | None:
+    """Return what is wrong in the set of a response; where none is found and none missing, in what was given as one."""
+    if answered is not None:
+        return _tell(answered, _check_set(answered, cache))
+    return next((check_file(given, finder, cache=cache)[0].own for given in finder.given if not missing), None)
 
 
 def _tell(file: DataFile, further: Sequence[Problem]) -> ToldFile:

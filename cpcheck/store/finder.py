@@ -23,6 +23,11 @@ class UnsettledError(LookupError):
     """A set may be among files that are being checked too, which are not known yet."""
 
 
+def read_given(path: str | None, *, cache: Cache = NO_CACHE, stdin: Bytes | None = None) -> tuple[DataFile, ...]:
+    """Return the file that was given as the set; none where none was."""
+    return () if path is None else (read_file(path, kind="recommendations", cache=cache, stdin=stdin),)
+
+
 @record
 class _Candidate:
     """A file that may hold the set looked for."""
