@@ -32,6 +32,7 @@ from cpcheck.cli.options import (
     NoColourOption,
     QuietOption,
     RecommendationsOption,
+    ResponsesArgument,
     RulebookOption,
     SchedulerOption,
     TemplatesOption,
@@ -53,14 +54,7 @@ if TYPE_CHECKING:
 
 
 def assess(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[FILE]...",
-            help="Response files or folders of them; - for standard input. "
-            "Default: the data of the project, else the shipped data.",
-        ),
-    ] = None,
+    files: ResponsesArgument = None,
     output: Annotated[
         list[str] | None,
         typer.Option(

@@ -17,6 +17,7 @@ from cpcheck.cli.options import (
     TemplatesOption,
     ThirdPartyOption,
     choose_language,
+    name_same_reply,
     needs_ascii,
     read_as_of,
     wants_colour,
@@ -128,17 +129,13 @@ def compare(
 
 def _check_comparable(filed: "Sequence[FiledCase]", assessments: "Sequence[Assessment]") -> None:
     """Make sure that there are replies to put side by side. Raises: UsageError."""
-    from cpcheck.matrix import find_same_reply
-
     if len(filed) < 2:
         found = f"found one, {filed[0].response.name}" if filed else "found none"
         raise UsageError(f"expected at least two responses, of one state or of several; {found}")
-    same = find_same_reply(assessments)
+    same = name_same_reply(filed, assessments)
     if same is not None:
-        first, second = (filed[place].response.name for place in same)
-        symbol = filed[same[0]].case.response.document.symbol
         raise UsageError(
-            f"{first} and {second} both code {symbol}; expected different replies (`cpcheck agree` compares two "
+            f"{same}; expected different replies (`cpcheck agree` compares two "
             "codings of one, `cpcheck diff` two versions)"
         )
 

@@ -14,6 +14,7 @@ from cpcheck.cli.options import (
     NoCacheOption,
     QuietOption,
     RecommendationsOption,
+    ResponsesArgument,
     RulebookOption,
     SchedulerOption,
     ThirdPartyOption,
@@ -41,14 +42,7 @@ def export(
             help="Where to: .sqlite for a database, .csv for a table of values.",
         ),
     ],
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[FILE]...",
-            help="Response files or folders of them; - for standard input. "
-            "Default: the data of the project, else the shipped data.",
-        ),
-    ] = None,
+    files: ResponsesArgument = None,
     as_of: AsOfOption = None,
     rulebook: RulebookOption = "cp",
     recommendations: RecommendationsOption = None,

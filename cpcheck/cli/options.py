@@ -12,6 +12,8 @@ from cpcheck.errors import UsageError
 from cpcheck.model import FactDate
 
 if TYPE_CHECKING:
+    from cpcheck.model import Assessment
+    from cpcheck.store.cases import FiledCase
     from cpcheck.store.project import Project
 
 RecommendationsOption = Annotated[
@@ -44,6 +46,14 @@ ConfigOption = Annotated[
         metavar="FILE",
         envvar="CPCHECK_CONFIG",
         help="Settings of the project. Default: the nearest cpcheck.toml, or pyproject.toml with [tool.cpcheck].",
+    ),
+]
+ResponsesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[FILE]...",
+        help="Response files or folders of them; - for standard input. "
+        "Default: the data of the project, else the shipped data.",
     ),
 ]
 TemplatesOption = Annotated[
@@ -150,6 +160,17 @@ def find_responses(files: "Sequence[str] | None", project: "Project") -> list[st
     if files or project.data:
         return expand_folders(files or project.data, leave_out=("recommendations", "rulebook"))
     return [str(path) for path in assets.find_shipped_responses()]
+
+
+def name_same_reply(filed: "Sequence[FiledCase]", assessments: "Sequence[Assessment]") -> str | None:
+    """Return which two files code one reply, in words; None where none do."""
+    from cpcheck.matrix import find_same_reply
+
+    same = find_same_reply(assessments)
+    if same is None:
+        return None
+    first, second = (filed[place].response.name for place in same)
+    return f"{first} and {second} both code {filed[same[0]].case.response.document.symbol}"
 
 
 def wants_colour(*, refused: bool) -> bool:

@@ -17,6 +17,7 @@ from cpcheck.cli.options import (
     ThirdPartyOption,
     choose_language,
     find_responses,
+    name_same_reply,
     read_as_of,
 )
 from cpcheck.errors import UsageError, make_printable
@@ -103,12 +104,6 @@ def _read_folder(output: str) -> Path:
 
 def _refuse_doubles(filed: "Sequence[FiledCase]", assessments: "Sequence[Assessment]") -> None:
     """Make sure that no reply is there twice. Raises: UsageError."""
-    from cpcheck.matrix import find_same_reply
-
-    same = find_same_reply(assessments)
+    same = name_same_reply(filed, assessments)
     if same is not None:
-        first, second = (filed[place].response.name for place in same)
-        symbol = filed[same[0]].case.response.document.symbol
-        raise UsageError(
-            f"{first} and {second} both code {symbol}; expected one of them (`cpcheck agree` compares two codings)"
-        )
+        raise UsageError(f"{same}; expected one of them (`cpcheck agree` compares two codings)")
