@@ -15,9 +15,9 @@ from collection import PASSAGES, Shape, draw_pairs
 from outcomes import Outcome, Run, compare, explain, run_script
 from turns import time_call
 
-from cpcheck.importers import extract
 from cpcheck.importers.extract_text import Span, split_sentences
 from cpcheck.importers.lexicon import Lexicon, load_lexicon
+from cpcheck.importers.patterns import write_small
 
 FOUND = tuple[str, int, int]
 """Id of a pattern, and where it was found."""
@@ -66,11 +66,13 @@ def search_naively(text: str, sentences: tuple[Span, ...], lexicon: Lexicon) -> 
 
 def search(text: str, sentences: tuple[Span, ...], lexicon: Lexicon) -> list[FOUND]:
     """Search every sentence as the importers do."""
-    reading = extract._Reading(text, lexicon)  # noqa: SLF001 - what is measured has no door of its own
+    small = write_small(text)
     return [
-        (sign.pattern.id, sign.start, sign.end)
+        (pattern.id, sentence.start + one.start(), sentence.start + one.end())
         for sentence in sentences
-        for sign in reading._find_signs(sentence)  # noqa: SLF001
+        for pattern, one in lexicon.search.find(
+            text[sentence.start : sentence.end], small[sentence.start : sentence.end]
+        )
     ]
 
 

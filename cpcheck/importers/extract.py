@@ -9,7 +9,8 @@ from cpcheck.importers.extract_dates import FoundDate, as_moment, as_period, fin
 from cpcheck.importers.extract_figures import FoundFigure, as_figures, find_figures
 from cpcheck.importers.extract_text import Span, split_sentences
 from cpcheck.importers.facts import FoundFact, Passage
-from cpcheck.importers.lexicon import Lexicon, Pattern
+from cpcheck.importers.lexicon import Lexicon
+from cpcheck.importers.patterns import Pattern, write_small
 from cpcheck.model import WORKING_TYPES, EvidenceType, FactDate, Period, Stage
 from cpcheck.records import record, replace
 
@@ -97,7 +98,7 @@ class _Reading:
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self._text = text
-        self._small = _lower(text)
+        self._small = write_small(text)
         self._lexicon = lexicon
         self._anchors = AnchorFinder(text, lexicon)
         self._last: _Verdict | None = None
@@ -164,8 +165,7 @@ class _Reading:
         small, text = self._small[sentence.start : sentence.end], self._text[sentence.start : sentence.end]
         return [
             _Sign(pattern=pattern, start=sentence.start + found.start(), end=sentence.start + found.end())
-            for pattern in self._lexicon.patterns
-            for found in pattern.find(text if pattern.is_cased else small)
+            for pattern, found in self._lexicon.search.find(text, small)
         ]
 
     def _find_dates(self, sentence: Span, signs: Sequence[_Sign]) -> tuple[FoundDate, ...]:
@@ -363,11 +363,3 @@ def _stage_of(kind: EvidenceType, signs: Sequence[_Sign]) -> Stage | None:
         if sign.pattern.gives is kind and sign.pattern.stage is not None:
             return sign.pattern.stage
     return {EvidenceType.POLICY: Stage.RUNNING, EvidenceType.DRAFT_LAW: Stage.PREPARED}.get(kind)
-
-
-def _lower(text: str) -> str:
-    """Write a text in small letters without changing its length: one capital of Turkish would give two."""
-    small = text.lower()
-    if len(small) == len(text):
-        return small
-    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)

@@ -2,51 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cpcheck.errors import DataError, UsageError, name_nearest
-from cpcheck.importers.literals import list_needed
+from cpcheck.importers.patterns import Pattern, PatternSearch
 from cpcheck.model import EvidenceType, Stage
 from cpcheck.records import record
 from cpcheck.store.reader import read_yaml
 
 _LEXICONS = Path(__file__).parent / "lexicons"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pattern:
-    """One sign in the text, and what it says of the clause it stands in."""
-
-    id: str
-    """Kind and telling word: `law.article`."""
-    gives: EvidenceType | None
-    """The type it speaks for; None for a mark."""
-    mark: str | None
-    """What else it says: `nothing` (states no fact), `follows` (goes on with what was said before), and so on; the
-    schema lists them."""
-    stage: Stage | None
-    """Of a draft law or a policy."""
-    weight: float
-    """How strongly it speaks; the weights of one type add up, and the type with most decides."""
-    match: re.Pattern[str] = field(repr=False)
-    """Searched in the words of a clause; in small letters unless `is_cased`."""
-    needed: tuple[str, ...]
-    """Pieces of text of which one stands wherever it is found; none where nothing is sure."""
-    is_cased: bool
-    """Whether capitals count."""
-    examples: tuple[str, ...]
-    """Sentences it must be found in."""
-    counter_examples: tuple[str, ...]
-    """Tempting sentences it must not be found in."""
-
-    def find(self, words: str) -> Iterator[re.Match[str]]:
-        """Return where it stands in words, which are in small letters unless `is_cased`."""
-        if self.needed and not any(piece in words for piece in self.needed):
-            return iter(())
-        return self.match.finditer(words)
 
 
 @record
@@ -92,6 +58,8 @@ class Lexicon:
     verbs: Verbs
     patterns: tuple[Pattern, ...]
     """In the order of the file; of two types with the same weight the one whose pattern comes first decides."""
+    search: PatternSearch
+    """Finds all of them in a sentence."""
 
 
 def list_lexicons() -> list[str]:
@@ -128,6 +96,7 @@ def read_lexicon_data(language: str) -> dict[str, Any]:
 
 def build_lexicon(data: Mapping[str, Any]) -> Lexicon:
     """Turn the data of a sound lexicon file into a lexicon."""
+    patterns = tuple(_build_pattern(entry) for entry in data["patterns"])
     return Lexicon(
         language=data["language"],
         abbreviations=frozenset(data["abbreviations"]),
@@ -139,21 +108,20 @@ def build_lexicon(data: Mapping[str, Any]) -> Lexicon:
         actions=re.compile(data["actions"]),
         units=tuple((re.compile(entry["match"]), entry["unit"]) for entry in data["units"]),
         verbs=_inflect_all(data["verbs"]),
-        patterns=tuple(_build_pattern(entry) for entry in data["patterns"]),
+        patterns=patterns,
+        search=PatternSearch(patterns),
     )
 
 
 def _build_pattern(entry: Mapping[str, Any]) -> Pattern:
     gives, stage = entry.get("gives"), entry.get("stage")
-    match = re.compile(entry["match"])
     return Pattern(
         id=entry["id"],
         gives=None if gives is None else EvidenceType(gives),
         mark=entry.get("mark"),
         stage=None if stage is None else Stage(stage),
         weight=float(entry.get("weight", 0)),
-        match=match,
-        needed=list_needed(match),
+        match=re.compile(entry["match"]),
         is_cased=entry.get("cased", False),
         examples=tuple(entry["examples"]),
         counter_examples=tuple(entry.get("not", ())),

@@ -11,7 +11,8 @@ from cpcheck.importers.anchors import find_anchor
 from cpcheck.importers.document import Line
 from cpcheck.importers.extract import extract_answer, extract_facts
 from cpcheck.importers.facts import FoundFact, Passage
-from cpcheck.importers.lexicon import Pattern, list_lexicons, load_lexicon
+from cpcheck.importers.lexicon import list_lexicons, load_lexicon
+from cpcheck.importers.patterns import Pattern
 from cpcheck.model import EvidenceType, Stage, Where
 
 PATTERNS = [
