@@ -28,19 +28,9 @@ from cpcheck.model import (
     Where,
 )
 from cpcheck.records import record
+from cpcheck.standing import Direction, direct_verdict, rank_verdict
 
 # --- what is told -------------------------------------------------------------------------------------------------
-
-
-class Direction(StrEnum):
-    """Where a verdict or a finding went."""
-
-    IMPROVED = "improved"
-    """To a better level."""
-    WORSENED = "worsened"
-    """To a worse one."""
-    ASIDE = "aside"
-    """Neither: the same level for another reason, by another rule, or under another name of the rulebook."""
 
 
 class ChangeKind(StrEnum):
@@ -252,7 +242,7 @@ def list_regressions(comparison: Comparison) -> tuple[Regression, ...]:
         for case in comparison.cases
         for item in case.items
         if item.old is not None and item.new is not None and item.new.is_counted
-        if _rank(item.new.verdict) < _rank(item.old.verdict)
+        if rank_verdict(item.new.verdict) < rank_verdict(item.old.verdict)
     )
 
 
@@ -342,13 +332,6 @@ def _spell_document(assessment: Assessment) -> dict[str, str | None]:
 
 # --- items and elements -------------------------------------------------------------------------------------------
 
-_VERDICTS = (Verdict.NOT_ADDRESSED, Verdict.PARTLY, Verdict.IMPLEMENTED)
-
-
-def _rank(verdict: Verdict) -> int:
-    """Return the place of a verdict from worst (0) to best (2)."""
-    return _VERDICTS.index(verdict)
-
 
 def _compare_items(old: Assessment, new: Assessment, evidence: "_EvidenceComparer") -> Iterator[ItemComparison]:
     before = {verdict.item.id: verdict for verdict in old.items}
@@ -373,7 +356,7 @@ def _compare_item(
         id=name,
         old=old,
         new=new,
-        direction=_direct_verdict(old, new, sides) if old and new else None,
+        direction=direct_verdict(old, new, *_list_levels(sides)) if old and new else None,
         fields=_compare_fields(_spell_item(old.item), _spell_item(new.item)) if old and new else (),
         elements=tuple(_compare_elements(old, new, evidence)) if both else (),
         flags_gained=tuple(flag for flag in Flag if both and flag in flags[1] - flags[0]),
@@ -384,16 +367,9 @@ def _compare_item(
     return compared if not both or any(told) or flags[0] != flags[1] else None
 
 
-def _direct_verdict(old: ItemVerdict, new: ItemVerdict, sides: tuple[Assessment, Assessment]) -> Direction | None:
-    """Compare by verdict; where that is the same, by the levels of the rulebook, best first."""
-    if old.verdict is not new.verdict:
-        return Direction.IMPROVED if _rank(new.verdict) > _rank(old.verdict) else Direction.WORSENED
-    if old.level == new.level:
-        return None
-    levels, others = (list(side.rulebook.levels) for side in sides)
-    if levels != others:
-        return Direction.ASIDE
-    return Direction.IMPROVED if levels.index(new.level) < levels.index(old.level) else Direction.WORSENED
+def _list_levels(sides: tuple[Assessment, Assessment]) -> tuple[list[str], list[str]]:
+    old, new = sides
+    return list(new.rulebook.levels), list(old.rulebook.levels)
 
 
 def _spell_item(item: Item) -> dict[str, str | None]:

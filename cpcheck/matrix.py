@@ -11,9 +11,10 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from cpcheck.assessment import count_totals, natural_order
-from cpcheck.comparison import CaseComparison, Direction, ElementComparison, ItemComparison, compare_assessments
+from cpcheck.comparison import CaseComparison, ElementComparison, ItemComparison, compare_assessments
 from cpcheck.model import Assessment, Element, Finding, FindingLevel, Item, ItemVerdict, Strength, Tally, Verdict
 from cpcheck.records import record
+from cpcheck.standing import Direction
 
 # --- what is told -------------------------------------------------------------------------------------------------
 

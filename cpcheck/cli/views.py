@@ -1,6 +1,5 @@
 """Views of many responses, made by several processes: what comes back is what a report shows, and no case behind it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from cpcheck.cli.progress import Progress
@@ -9,7 +8,8 @@ from cpcheck.cli.workers import Crew, Engine
 from cpcheck.errors import DataError, Problem, UsageError
 from cpcheck.model import Assessment, ReportSettings, Verdict
 from cpcheck.records import record, replace
-from cpcheck.reports.view import MovesView, ReportView, build_view, find_earlier, find_moves
+from cpcheck.reports.view import ReportView, build_view, find_moves
+from cpcheck.standing import Standing, pair_replies, take_standing
 from cpcheck.store.cases import CheckedFile, FiledCase, tell_lost
 
 
@@ -34,9 +34,9 @@ class Viewing:
             view = self.show(rated.assessment)
         except UsageError as error:
             return _Viewed(checked=rated.checked, refused=str(error))
-        return _Viewed(checked=rated.checked, view=view)
+        return _Viewed(checked=rated.checked, view=view, standing=take_standing(rated.assessment))
 
-    def show(self, assessment: Assessment, *, earlier: Assessment | None = None) -> ReportView:
+    def show(self, assessment: Assessment, *, earlier: Standing | None = None) -> ReportView:
         """Return the view of an assessment. Raises: UsageError for an item that it does not have."""
         return build_view(
             assessment,
@@ -54,19 +54,9 @@ class _Viewed:
 
     checked: CheckedFile
     view: ReportView | None = None
+    standing: Standing | None = None
     refused: str | None = None
     """Why it cannot be shown as it was asked for."""
-
-
-@record
-class _Comparing:
-    """Says what moved from one reply to the next of the same state."""
-
-    rating: Rating
-
-    def __call__(self, names: tuple[str, str]) -> MovesView | None:
-        earlier, later = (self.rating.rate(name).assessment for name in names)
-        return find_moves(earlier, later) if earlier and later else None
 
 
 def view_whole(paths: Sequence[str], viewing: Viewing) -> tuple[list[FiledCase], list[Assessment], list[ReportView]]:
@@ -77,7 +67,12 @@ def view_whole(paths: Sequence[str], viewing: Viewing) -> tuple[list[FiledCase],
     rating = viewing.rating
     filed = rating.load_cases(paths)
     assessments = rating.assess_all(filed)
-    views = [viewing.show(one, earlier=find_earlier(one, assessments)) for one in assessments]
+    standings = [take_standing(one) for one in assessments]
+    pairs = pair_replies(standings)
+    views = [
+        viewing.show(one, earlier=standings[pairs[place]] if place in pairs else None)
+        for place, one in enumerate(assessments)
+    ]
     return filed, assessments, views
 
 
@@ -86,22 +81,16 @@ def make_views(paths: Sequence[str], viewing: Viewing, engine: Engine, *, quiet:
 
     Raises: DataError with every problem of every file; UsageError for an item that one of them does not have.
     """
-    crew = Crew(engine)
     with Progress(len(paths), quiet=quiet) as progress:
         found: list[_Viewed] = []
-        for result in crew.map(viewing, paths):
+        for result in Crew(engine).map(viewing, paths):
             viewed = _Viewed(checked=tell_lost(result)) if isinstance(result, Problem) else result
             found.append(viewed)
             progress.advance(items=viewed.view.all_items if viewed.view else 0)
-        views = _take_views(found, viewing.rating)
-        pairs = _pair_replies(views)
-        progress.expect(len(pairs))
-        again = [(paths[earlier], paths[later]) for later, earlier in pairs.items()]
-        for place, moves in zip(pairs, crew.map(_Comparing(rating=viewing.rating), again), strict=True):
-            if isinstance(moves, Problem):
-                raise DataError([moves])
-            views[place] = replace(views[place], moves=moves)
-            progress.advance()
+    views = _take_views(found, viewing.rating)
+    standings = [viewed.standing for viewed in found if viewed.standing]
+    for later, earlier in pair_replies(standings).items():
+        views[later] = replace(views[later], moves=find_moves(standings[earlier], standings[later]))
     return views
 
 
@@ -116,17 +105,3 @@ def _take_views(found: Sequence[_Viewed], rating: Rating) -> list[ReportView]:
     if len(views) < len(found):  # a bug of ours, which must not look like fewer responses
         raise RuntimeError("a sound response came without a view")
     return views
-
-
-def _pair_replies(views: Sequence[ReportView]) -> dict[int, int]:
-    """Return the place of each reply that has one before it, of the same state to the same set, with that of it."""
-    replies: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for place, view in enumerate(views):
-        replies[view.recommendations, view.state].append(place)
-    pairs = {}
-    for places in replies.values():
-        for place in places:
-            before = [other for other in places if views[other].received < views[place].received]
-            if before:
-                pairs[place] = max(before, key=lambda other: views[other].received)
-    return pairs

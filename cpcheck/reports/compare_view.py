@@ -6,7 +6,7 @@ Codes stay codes where a label exists for them, and nothing is escaped: that is 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from cpcheck import __version__
-from cpcheck.comparison import CaseComparison, Direction, ItemComparison
+from cpcheck.comparison import CaseComparison, ItemComparison
 from cpcheck.errors import UsageError, name_nearest
 from cpcheck.matrix import (
     Column,
@@ -27,6 +27,7 @@ from cpcheck.records import record, replace
 from cpcheck.reports.diff_view import DiffSide, ItemChangeView, build_item_change, find_filed
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.view import LIMITS
+from cpcheck.standing import Direction
 
 # --- what is shown ------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,6 @@ from cpcheck.comparison import (
     Comparison,
     DecisionChange,
     DecisionChangeKind,
-    Direction,
     ElementComparison,
     EvidenceChange,
     FieldChange,
@@ -24,6 +23,7 @@ from cpcheck.errors import Location
 from cpcheck.model import Assessment, Evidence, Finding, ItemVerdict, Override, Tally, Where
 from cpcheck.records import record
 from cpcheck.reports.view import name_date, name_source
+from cpcheck.standing import Direction
 from cpcheck.store.cases import FiledCase
 from cpcheck.store.files import DataFile
 

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from cpcheck import __version__
-from cpcheck.comparison import Direction, compare_assessments
 from cpcheck.errors import UsageError, name_nearest
 from cpcheck.model import (
     Answer,
@@ -48,6 +47,7 @@ from cpcheck.reports.pictures import (
     build_timeline,
     list_series,
 )
+from cpcheck.standing import Direction, Standing, list_moved, take_standing
 
 LIMITS = ("limits.reply", "limits.demands", "limits.rules")
 """Labels of the notices that every report prints (design section 5)."""
@@ -377,7 +377,7 @@ def build_view(
     verdicts: Collection[Verdict] = (),
     language: str = "en",
     settings: ReportSettings | None = None,
-    earlier: Assessment | None = None,
+    earlier: Standing | None = None,
 ) -> ReportView:
     """Prepare an assessment for showing; `items` and `verdicts` choose what is shown, all where empty.
 
@@ -403,7 +403,7 @@ def build_view(
     return ReportView(
         language=language,
         settings=settings or ReportSettings(),
-        moves=find_moves(earlier, assessment) if earlier else None,
+        moves=find_moves(earlier, take_standing(assessment)) if earlier else None,
         version=__version__,
         state=recommended.state,
         recommendations=recommended.id,
@@ -434,30 +434,13 @@ def build_view(
     )
 
 
-def find_earlier(assessment: Assessment, others: Iterable[Assessment]) -> Assessment | None:
-    """Return the assessment of the reply before, of the same state to the same set; None where there is none."""
-    own, response = assessment.case.recommendations, assessment.case.response
-    before = [
-        other
-        for other in others
-        if other.case.recommendations.id == own.id
-        and other.case.recommendations.state == own.state
-        and other.case.response.document.received < response.document.received
-    ]
-    return max(before, key=lambda other: other.case.response.document.received, default=None)
-
-
-def find_moves(earlier: Assessment, assessment: Assessment) -> MovesView:
+def find_moves(earlier: Standing, later: Standing) -> MovesView:
     """Return which verdicts moved from the reply before, and in which direction."""
-    compared = [
-        item for item in compare_assessments(earlier, assessment, same_reply=False).moved if item.verdict.is_counted
-    ]
-    document = earlier.case.response.document
     return MovesView(
-        document=document.symbol,
-        received=document.received.isoformat(),
-        improved=tuple(item.id for item in compared if item.direction is Direction.IMPROVED),
-        slipped=tuple(item.id for item in compared if item.direction is Direction.WORSENED),
+        document=earlier.document,
+        received=earlier.received.isoformat(),
+        improved=list_moved(earlier, later, Direction.IMPROVED),
+        slipped=list_moved(earlier, later, Direction.WORSENED),
     )
 
 

@@ -12,7 +12,6 @@ from cpcheck.comparison import (
     CaseComparison,
     ChangeKind,
     DecisionChangeKind,
-    Direction,
     EvidenceChange,
     FieldChange,
     compare_all,
@@ -33,6 +32,7 @@ from cpcheck.model import (
     Where,
 )
 from cpcheck.records import replace
+from cpcheck.standing import Direction
 from tests.cases import (
     X,
     cp,

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpcheck.assessment import assess
-from cpcheck.comparison import Direction
 from cpcheck.matrix import Became, Matrix, Obstacle, Series, Themes, build_matrix, find_same_reply
 from cpcheck.model import Assessment, Evidence, Item, Strength, Tally
 from cpcheck.records import replace
+from cpcheck.standing import Direction
 from cpcheck.store.rulebooks import load_rulebook
 from tests.cases import cp, full, make_answer, make_case, make_element, make_fact, make_item, partial
 

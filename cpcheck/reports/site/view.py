@@ -16,8 +16,9 @@ from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.phrases import name_theme
 from cpcheck.reports.pictures import StackPart, build_stack
 from cpcheck.reports.site.names import name_files
-from cpcheck.reports.view import LIMITS, ElementView, ItemView, ReportView, build_view, find_earlier
+from cpcheck.reports.view import LIMITS, ElementView, ItemView, ReportView, build_view
 from cpcheck.rulebook import OverallSubject, Rule, Rulebook, decide
+from cpcheck.standing import pair_replies, take_standing
 
 NO_THEME = "without a theme"
 """Names the page of items without one; no theme has spaces."""
@@ -239,6 +240,10 @@ class _Builder:
         self.labels = labels
         self.settings = settings
         self.assessments = [column.assessment for column in matrix.columns]
+        standings = [take_standing(one) for one in self.assessments]
+        self.earlier = {
+            _identify(self.assessments[later]): standings[earlier] for later, earlier in pair_replies(standings).items()
+        }
         names = name_files({_identify(one): _name(one) for one in self.assessments})
         built = [(column, self._build_reply(column, names)) for column in matrix.columns]
         self.pairs = sorted(built, key=lambda pair: (self._sort(labels.state(pair[0].state)), pair[0].state))
@@ -272,7 +277,7 @@ class _Builder:
             one,
             language=self.labels.language,
             settings=self.settings,
-            earlier=find_earlier(one, self.assessments),
+            earlier=self.earlier.get(_identify(one)),
         )
         return ReplyView(
             view=view, name=names[_identify(one)], round=column.round, groups=tuple(_list_groups(one.items))

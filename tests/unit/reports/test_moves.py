@@ -11,7 +11,8 @@ from cpcheck.records import replace
 from cpcheck.reports import render_report
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.phrases import name_moves
-from cpcheck.reports.view import MovesView, ReportView, build_view, find_earlier
+from cpcheck.reports.view import MovesView, ReportView, build_view
+from cpcheck.standing import pair_replies, take_standing
 from tests.in_process import call
 from tests.shared import ROOT
 
@@ -33,7 +34,7 @@ def rounds() -> tuple[Assessment, Assessment]:
 def later(rounds: tuple[Assessment, Assessment]) -> ReportView:
     """Return the view of the later reply, beside the earlier one."""
     earlier, now = rounds
-    return build_view(now, earlier=earlier)
+    return build_view(now, earlier=take_standing(earlier))
 
 
 def test_each_verdict_that_moved_is_listed_by_how_it_moved(later: ReportView) -> None:
@@ -44,15 +45,10 @@ def test_the_reply_before_is_the_newest_older_one_of_the_same_state_to_the_same_
     rounds: tuple[Assessment, Assessment],
 ) -> None:
     earlier, now = rounds
-    others = [now, read("xb-2020"), earlier, read("xc-2023")]
-    assert find_earlier(now, others) is earlier
-    assert find_earlier(earlier, others) is None
-    document = replace(
-        earlier.case.response.document, received=earlier.case.response.document.received.replace(year=2021)
-    )
-    oldest = replace(earlier, case=replace(earlier.case, response=replace(earlier.case.response, document=document)))
-    assert find_earlier(now, [oldest, *others]) is earlier
-    assert find_earlier(earlier, [oldest, *others]) is oldest
+    standings = [take_standing(one) for one in (now, read("xb-2020"), earlier, read("xc-2023"))]
+    assert pair_replies(standings) == {0: 2}
+    oldest = replace(standings[2], received=standings[2].received.replace(year=2021))
+    assert pair_replies([*standings, oldest]) == {0: 2, 2: 4}
 
 
 @pytest.mark.parametrize("name", READ_BY_PEOPLE)
@@ -67,7 +63,7 @@ def test_people_read_what_moved(later: ReportView, name: str) -> None:
 @pytest.mark.parametrize("name", READ_BY_PEOPLE)
 def test_where_nothing_moved_it_says_so(rounds: tuple[Assessment, Assessment], name: str) -> None:
     (_, now) = rounds
-    assert load_labels()("moves.nothing") in render_report([build_view(now, earlier=now)], name)
+    assert load_labels()("moves.nothing") in render_report([build_view(now, earlier=take_standing(now))], name)
 
 
 @pytest.mark.parametrize("name", READ_BY_PEOPLE)
