@@ -60,12 +60,14 @@ class Shot:
 
 
 REPORT = ("assess", SHIPPED, "-o", "report.html")
+COMPARISON = ("compare", COMPOSED, "-o", "comparison.html")
 SITE = ("site", COMPOSED, "-o", "site")
 SHOTS = (
     Shot(name="report-light", made=REPORT, page="report.html"),
     Shot(name="report-dark", made=REPORT, page="report.html", scheme="dark"),
     Shot(name="matrix", made=REPORT, page="report.html", part="section:has(> [id='part:matrix'])", size=(1180, 714)),
     Shot(name="card", made=REPORT, page="report.html", part="article#A2c", size=(1180, 948)),
+    Shot(name="comparison", made=COMPARISON, page="comparison.html", size=(1180, 772)),
     Shot(name="site", made=SITE, page="site/index.html", size=(1180, 810)),
     Shot(name="search", made=SITE, page="site/search.html#words", size=(1180, 420)),
     # one line more for each further page that is worth a look
