@@ -141,6 +141,14 @@ def test_every_link_and_every_place_exists(built: Path) -> None:
     assert check_links(built) > 500
 
 
+def test_files_that_are_known_make_the_same_site(tmp_path: Path, built: Path) -> None:
+    for name, options in (("first", ()), ("known", ()), ("alone", ("--no-cache",))):
+        done = make(tmp_path, str(COMPOSED), "-o", name, *options, CPCHECK_CACHE_DIR=str(tmp_path / "cache"))
+        assert done.code == 0, done.stderr
+        assert list_files(tmp_path / name) == list_files(built)
+    assert list_files(tmp_path / "cache")
+
+
 @pytest.mark.parametrize("options", [("--rulebook", "greco"), ("--rulebook", "hrc", "--lang", "fr")])
 def test_links_hold_in_other_rulebooks_and_in_french(tmp_path: Path, options: tuple[str, ...]) -> None:
     assert make(tmp_path, str(COMPOSED), "-o", "site", *options).code == 0

@@ -88,27 +88,30 @@ def compare(
     slipped.
     """
     from cpcheck import assets
-    from cpcheck.assessment import assess
     from cpcheck.cli.outputs import read_format, read_outputs, refuse_on_terminal, write_files
+    from cpcheck.cli.rating import Rating
     from cpcheck.matrix import build_matrix
     from cpcheck.reports import render_comparison_bytes
     from cpcheck.reports.compare_view import build_compare_view
     from cpcheck.reports.diff_view import DiffSide
     from cpcheck.store.cache import open_cache
-    from cpcheck.store.cases import load_filed_cases
     from cpcheck.store.files import expand_folders
     from cpcheck.store.project import load_project
     from cpcheck.store.revisions import NO_RESPONSES
-    from cpcheck.store.rulebooks import load_rulebook
 
     outputs, wanted = read_outputs(output or [], COMPARISON_FORMATS), read_format(format_, COMPARISON_FORMATS)
     refuse_on_terminal(wanted, COMPARISON_FORMATS)
-    cache = open_cache(refused=no_cache)
-    day, book = read_as_of(as_of), load_rulebook(rulebook, cache=cache)
-    paths = list(dict.fromkeys(expand_folders(files, leave_out=NO_RESPONSES)))
-    loaded = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data(), cache=cache)
-    filed = list({one.response.identity: one for one in loaded}.values())
-    assessments = [assess(one.case, book, as_of=day, third_party=third_party) for one in filed]
+    paths = expand_folders(files, leave_out=NO_RESPONSES)
+    rating = Rating.plan(
+        paths,
+        cache=open_cache(refused=no_cache),
+        rulebook=rulebook,
+        as_of=read_as_of(as_of),
+        third_party=third_party,
+        recommendations=recommendations,
+        shipped=assets.find_data(),
+    )
+    filed, assessments = rating.assess_each(paths)
     _check_comparable(filed, assessments)
     side = DiffSide(name="", assessments=tuple(assessments), filed=tuple(filed))
     project = load_project()

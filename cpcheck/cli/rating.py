@@ -87,6 +87,14 @@ class Rating:
             stdin=self.stdin,
         )
 
+    def assess_each(self, names: Sequence[str]) -> "tuple[list[FiledCase], list[Assessment]]":
+        """Read and assess all responses here, a file that is reached by two names once.
+
+        Raises: DataError with every problem of every file.
+        """
+        filed = list({one.response.identity: one for one in self.load_cases(list(dict.fromkeys(names)))}.values())
+        return filed, self.assess_all(filed)
+
     def assess_all(self, filed: Iterable[FiledCase]) -> "list[Assessment]":
         """Assess cases here, as they would be in a worker."""
         return [assess(one.case, self.book, as_of=self.as_of, third_party=self.third_party) for one in filed]

@@ -10,6 +10,7 @@ from cpcheck.cli.options import (
     AsOfOption,
     ConfigOption,
     LanguageOption,
+    NoCacheOption,
     QuietOption,
     RecommendationsOption,
     RulebookOption,
@@ -52,6 +53,7 @@ def site(
     third_party: ThirdPartyOption = False,
     templates: TemplatesOption = None,
     config: ConfigOption = None,
+    no_cache: NoCacheOption = False,
     lang: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -68,25 +70,30 @@ def site(
     Nothing is written where a file is broken or the run is interrupted.
     """
     from cpcheck import assets
-    from cpcheck.assessment import assess
+    from cpcheck.cli.rating import Rating
     from cpcheck.cli.site_folder import find_own, write_site
     from cpcheck.matrix import build_matrix
     from cpcheck.reports.site import INDEX, render_site
     from cpcheck.reports.site.view import build_site
-    from cpcheck.store.cases import load_filed_cases
+    from cpcheck.store.cache import open_cache
     from cpcheck.store.project import load_project
-    from cpcheck.store.rulebooks import load_rulebook
 
     folder = _read_folder(output)
     find_own(folder)  # what stands in the way is told before anything is computed
     day, project = read_as_of(as_of), load_project(config)
-    language, book = choose_language(lang, project), load_rulebook(rulebook)
-    paths = list(dict.fromkeys(find_responses(files, project)))
-    loaded = load_filed_cases(paths, recommendations=recommendations, shipped=assets.find_data())
-    filed = list({one.response.identity: one for one in loaded}.values())
-    assessments = [assess(one.case, book, as_of=day, third_party=third_party) for one in filed]
+    language, paths = choose_language(lang, project), find_responses(files, project)
+    rating = Rating.plan(
+        paths,
+        cache=open_cache(refused=no_cache),
+        rulebook=rulebook,
+        as_of=day,
+        third_party=third_party,
+        recommendations=recommendations,
+        shipped=assets.find_data(),
+    )
+    filed, assessments = rating.assess_each(paths)
     _refuse_doubles(filed, assessments)
-    view = build_site(build_matrix(assessments), book, language=language, settings=project.report)
+    view = build_site(build_matrix(assessments), rating.book, language=language, settings=project.report)
     change = write_site(folder, render_site(view, templates=templates or project.templates))
     if not quiet:
         print(
