@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from cpcheck.cli import checking
 from tests.in_process import call
 from tests.shared import ROOT
+from tests.test_command_line import INHERITED
 
 GOLDEN = ROOT / "tests" / "golden" / "data"
 YEARS = range(2025, 2036)
@@ -105,18 +105,29 @@ def test_the_environment_says_how_many_processes_unless_the_command_line_does(to
     assert call("validate", "data", "--jobs", "1", cwd=top, env=wrong).code == 0
 
 
-def test_a_file_whose_process_is_killed_is_told_of_and_the_others_are_done(
-    top: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def die(self: checking.FileChecker, name: str) -> checking.FileReport:
-        if name.endswith("xa-2030.yaml"):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return checked(self, name)
+DIES = """\
+import os, signal, sys
+from cpcheck.cli import checking, main
 
-    checked = checking.FileChecker.__call__
-    monkeypatch.setattr(checking.FileChecker, "__call__", die)
-    done = call("validate", "data", "-f", "json", "--jobs", "2", cwd=top)
-    assert done.code == 2
+def die(self, name):
+    if name.endswith("xa-2030.yaml"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return checked(self, name)
+
+checked = checking.FileChecker.__call__
+checking.FileChecker.__call__ = die
+main()
+"""
+"""The program, but one file kills the process that works on it. It runs in a process of its own, without the threads
+that tests may have left in this one: so its workers are copies of it, and die too."""
+
+
+def test_a_file_whose_process_is_killed_is_told_of_and_the_others_are_done(top: Path) -> None:
+    command = [sys.executable, "-c", DIES, "validate", "data", "-f", "json", "--jobs", "2"]
+    done = subprocess.run(
+        command, cwd=top, env={**INHERITED, "HOME": str(top)}, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 2, done.stderr
     report = json.loads(done.stdout)
     assert [file["path"] for file in report["files"] if not file["sound"]] == ["data/responses/xa-2030.yaml"]
     assert len(report["files"]) == 13
@@ -140,7 +151,7 @@ def long_run(top: Path) -> Path:
 
 def test_a_long_run_shows_how_far_it_is_and_stops_from_the_keyboard(long_run: Path) -> None:
     ours, theirs = pty.openpty()
-    environment = {"PATH": os.environ["PATH"], "HOME": str(long_run), "CPCHECK_CACHE_DIR": "", "TERM": "xterm"}
+    environment = {**INHERITED, "HOME": str(long_run), "TERM": "xterm"}
     program = [sys.executable, "-P", "-m", "cpcheck", "validate", "long", "--jobs", "2", "-f", "json", "-o", "out.json"]
     with subprocess.Popen(
         program, cwd=long_run, env=environment, stdout=subprocess.PIPE, stderr=theirs, start_new_session=True

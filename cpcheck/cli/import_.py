@@ -15,7 +15,6 @@ from cpcheck.records import record
 
 if TYPE_CHECKING:
     from cpcheck.importers.draft import Draft, Particulars
-    from cpcheck.importers.lexicon import Lexicon
     from cpcheck.importers.particulars import FoundParticulars, Said
     from cpcheck.importers.segments import Message, Segmentation
 
@@ -67,6 +66,7 @@ def import_(
     from cpcheck.cli.new_files import create_files
     from cpcheck.importers.draft import draft_case
     from cpcheck.importers.language import guess_language
+    from cpcheck.importers.lexicon import load_lexicon
     from cpcheck.importers.particulars import find_particulars
     from cpcheck.importers.readers import read_document
     from cpcheck.importers.segment import segment_document
@@ -75,8 +75,7 @@ def import_(
     from cpcheck.store.writing import write_recommendations, write_response
 
     document = read_document(report)
-    guessed = guess_language("\n".join(line.text for line in document.lines))
-    lexicon = _choose_lexicon(language, guessed)
+    lexicon = load_lexicon(language or guess_language("\n".join(line.text for line in document.lines)))
     given = _Given(state=state, recommendations=set_, symbol=symbol, adopted=adopted, received=received)
     about, told = _settle(given, find_particulars(document.lines), Path(report).stem)
     segmentation = segment_document(document)
@@ -119,18 +118,6 @@ class _Given:
     symbol: str | None
     adopted: str | None
     received: str | None
-
-
-def _choose_lexicon(wanted: str | None, guessed: str) -> "Lexicon":
-    """Return the lexicon that facts are found by. Raises: UsageError for a language there is none for."""
-    from cpcheck.importers.lexicon import list_lexicons, load_lexicon
-
-    if wanted is None and guessed not in list_lexicons():
-        raise UsageError(
-            f"the report is in a language ({guessed}) that facts cannot be found in yet; expected a report in "
-            f"{', '.join(list_lexicons())}, or --language"
-        )
-    return load_lexicon(wanted or guessed)
 
 
 def _read_day(option: str, text: str) -> dt.date:
