@@ -9,9 +9,7 @@ import pytest
 
 from cpcheck import __version__, assets
 from cpcheck.cli import new_files
-from cpcheck.cli.dialogue import Terminal, choose_editor
 from cpcheck.cli.whole_file import create_file
-from cpcheck.errors import OutputError, UsageError
 from tests.in_process import call
 from tests.repositories import SETTINGS
 from tests.shared import ROOT
@@ -117,15 +115,6 @@ def test_anchors_that_stand_elsewhere_or_cannot_be_looked_for(top: Path, where: 
     done = call("verify", RESPONSE, "--source", "source.txt", cwd=top)
     assert done.code == 1, done.stderr
     assert told in done.stdout
-
-
-def test_an_editor_is_named_in_words_and_its_failure_is_told(tmp_path: Path) -> None:
-    with patch.dict("os.environ", {}, clear=True):
-        assert choose_editor() == ["vi"]
-    with patch.dict("os.environ", {"EDITOR": "nano 'of mine"}), pytest.raises(UsageError, match="no closing quotation"):
-        choose_editor()
-    with patch.dict("os.environ", {"VISUAL": "false"}), pytest.raises(OutputError, match='"false" ended with code 1'):
-        Terminal(width=80).open_editor(tmp_path / "fact.yaml")
 
 
 def test_an_import_that_is_interrupted_takes_away_what_it_had_made(top: Path) -> None:
