@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import islice
 from typing import Any
 from unicodedata import category
 
@@ -25,12 +26,18 @@ OLD_COMMAND_START = "##["
 """Where it could find one anywhere in a line."""
 
 
+_TOGETHER = 10_000
+"""Pieces of JSON, a name or a value each, that are joined at a time."""
+
+
 def dump_json(data: Any) -> str:
     """Return data as JSON in the order given, ending in one newline; read back, it is the same but for lone halves.
 
     No line begins with a value, so that of the runner's two kinds of command only the older needs an escape.
     """
-    text = _LONE.sub("\ufffd", json.dumps(data, indent=2, ensure_ascii=False))
+    pieces = json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(data)
+    # joined a few at a time: all of them take ten times the memory of the text
+    text = _LONE.sub("\ufffd", "".join(iter(lambda: "".join(islice(pieces, _TOGETHER)), "")))
     text = _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     return text.replace(OLD_COMMAND_START, "#\\u0023[") + "\n"
 
