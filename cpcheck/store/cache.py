@@ -18,7 +18,10 @@ from typing import Any
 from cpcheck.version import __version__
 
 LARGEST = 256 * 1024 * 1024
-"""Bytes that the folder may hold; the oldest entries go first."""
+"""Bytes that the folder may hold; data goes first, then the oldest of all other entries."""
+DATA = "data"
+"""First part of the key of what a file holds. It takes a hundred times the room of what is known of the file, which is
+all that validating it again needs."""
 _SHARE = 1 / 256
 """Of what is written, how often the size of the folder is looked at."""
 _PACKAGE = Path(__file__).parent.parent
@@ -78,23 +81,23 @@ class Cache:
             self.shrink()
 
     def shrink(self, largest: int = LARGEST) -> None:
-        """Delete the oldest entries until the folder holds no more than a number of bytes."""
+        """Delete entries, data before all others and the oldest first, until no more than a number of bytes is held."""
         if self._folder is None:
             return
         entries = sorted(_list_entries(self._folder))
-        held = sum(size for _, size, _ in entries)
-        for _, size, path in entries:
+        held = sum(size for *_, size, _ in entries)
+        for *_, size, path in entries:
             if held <= largest:
                 break
             with suppress(OSError):
                 os.unlink(path)  # noqa: PTH108 - the path is text already
             held -= size
 
-    def _place(self, key: Iterable[str]) -> Path | None:
+    def _place(self, key: tuple[str, ...]) -> Path | None:
         if self._folder is None:
             return None
         name = sha256("\0".join((self._program, *key)).encode("utf-8")).hexdigest()
-        return self._folder / name[:2] / name[2:]
+        return self._folder / name[:2] / (f"{name[2:]}.{DATA}" if DATA in key[:1] else name[2:])
 
     @cached_property
     def _program(self) -> str:
@@ -107,14 +110,14 @@ class Cache:
         return "\n".join(parts)
 
 
-def _list_entries(folder: Path) -> Iterable[tuple[float, int, str]]:
-    """Yield age, size and path of every entry."""
+def _list_entries(folder: Path) -> Iterable[tuple[bool, float, int, str]]:
+    """Yield whether it is worth more than data, when it was written, size and path of every entry."""
     for place, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(place, name)  # noqa: PTH118 - text is faster, and there may be many
             with suppress(OSError):
                 stat = os.stat(path)  # noqa: PTH116
-                yield stat.st_mtime, stat.st_size, path
+                yield not name.endswith(f".{DATA}"), stat.st_mtime, stat.st_size, path
 
 
 def open_cache(*, refused: bool = False) -> Cache:

@@ -13,7 +13,7 @@ from typing import Any
 from cpcheck.errors import Location, Problem, UsageError, name_nearest
 from cpcheck.records import list_values, record, replace
 from cpcheck.store.bounds import MAX_BYTES, find_crowds
-from cpcheck.store.cache import NO_CACHE, Cache, digest
+from cpcheck.store.cache import DATA, NO_CACHE, Cache, digest
 from cpcheck.store.checks import KnownElements, know_elements
 from cpcheck.store.texts import Places, YamlText
 
@@ -152,13 +152,13 @@ def read_file(path: str, *, kind: str | None = None, cache: Cache = NO_CACHE, st
     text = _read_bounded(raw, name)
     problems = (*text.problems, *_check_shape(text, kind))
     if not problems:
-        cache.keep(text.data, "data", found)
+        cache.keep(text.data, DATA, found)
         cache.keep(dict(list_values(_build_brief(text))), "brief", found)
     return DataFile(name=name, folder=folder, identity=identity, text=text, problems=problems, digest=found)
 
 
 def _load_data(raw: bytes, name: str, found: str, cache: Cache) -> Any:
-    data = cache.find("data", found)
+    data = cache.find(DATA, found)
     if data is not None:
         return data
     from cpcheck.store.reader import read_yaml

@@ -136,6 +136,32 @@ def test_the_oldest_entries_go_where_the_folder_holds_more_than_it_may(tmp_path:
     assert [number for number in range(20) if cache.find("entry", str(number))] == [15, 16, 17, 18, 19]
 
 
+def test_data_goes_before_what_is_known_of_it_however_old_that_is(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    for number in range(10):
+        cache.keep("x" * 968, "brief", str(number))
+    for number in range(10):
+        cache.keep("x" * 968, module.DATA, str(number))
+    for age, entry in enumerate(list_entries(tmp_path)):
+        os.utime(entry, (age, age))
+    cache.shrink(largest=12_100)
+    assert all(cache.find("brief", str(number)) for number in range(10))
+    assert sum(cache.find(module.DATA, str(number)) is not None for number in range(10)) == 2
+
+
+def test_a_folder_full_of_data_still_spares_reading_what_was_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(GOLDEN, tmp_path / "data")
+    keep = {"CPCHECK_CACHE_DIR": str(tmp_path / "cache")}
+    first = call("validate", "data", cwd=tmp_path, env=keep)
+    Cache(tmp_path / "cache").shrink(largest=2_000)
+    assert not [entry for entry in list_entries(tmp_path / "cache") if entry.name.endswith(module.DATA)]
+    monkeypatch.setattr("cpcheck.store.reader.read_yaml", None)
+    again = call("validate", "data", cwd=tmp_path, env=keep)
+    assert (again.code, again.stdout, again.stderr) == (first.code, first.stdout, first.stderr)
+
+
 def test_the_size_is_looked_at_now_and_then_while_entries_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
