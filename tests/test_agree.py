@@ -267,6 +267,13 @@ def test_every_problem_of_a_file_is_told_at_once(top: Path) -> None:
     assert done.last_line == "agree: 2 problems in the data, so nothing was done → exit 2"
 
 
+def test_a_folder_is_no_file_of_grades(top: Path) -> None:
+    (top / "grades.csv").mkdir()
+    done = agree(top, RESPONSE, "grades.csv")
+    assert done.code == 2
+    assert "grades.csv: it cannot be read: Is a directory" in done.stderr
+
+
 def test_a_file_of_grades_in_another_encoding_is_refused_at_its_line(top: Path) -> None:
     (top / "grades.csv").write_bytes("item,grade\nA1,partly\nA3,é\n".encode("latin-1"))
     done = agree(top, RESPONSE, "grades.csv")

@@ -148,7 +148,7 @@ class _Letters:
         for index in range(self.total):
             letter = self._read_letter(index)
             if not letter.strip():
-                if letter or not self._is_nothing(index):
+                if letter:
                     if word:
                         yield self._finish(word, order)
                         order += 1
@@ -195,9 +195,6 @@ class _Letters:
             return ""
         letter = chr(code)
         return " " if letter.isspace() or (code < 0x20) else letter
-
-    def _is_nothing(self, index: int) -> bool:
-        return self._read_letter(index) == ""
 
     def _find_origin(self, index: int) -> tuple[float, float]:
         """Return where the pen stands for a letter."""

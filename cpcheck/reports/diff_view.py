@@ -160,11 +160,6 @@ class ItemChangeView:
     location: Location | None
     """Where the demand stands in its file, new or old; None where the files are not at hand."""
 
-    @property
-    def has_moved_findings(self) -> bool:
-        """Tell whether the finding on any of its elements moved."""
-        return any(element.direction for element in self.elements)
-
 
 @record
 class AnswerChangeView:
