@@ -356,7 +356,7 @@ def _compare_item(
         id=name,
         old=old,
         new=new,
-        direction=direct_verdict(old, new, *_list_levels(sides)) if old and new else None,
+        direction=direct_verdict(old, new, *(list(side.rulebook.levels) for side in sides)) if old and new else None,
         fields=_compare_fields(_spell_item(old.item), _spell_item(new.item)) if old and new else (),
         elements=tuple(_compare_elements(old, new, evidence)) if both else (),
         flags_gained=tuple(flag for flag in Flag if both and flag in flags[1] - flags[0]),
@@ -365,11 +365,6 @@ def _compare_item(
     )
     told = (compared.direction, compared.fields, compared.elements, compared.decisions)
     return compared if not both or any(told) or flags[0] != flags[1] else None
-
-
-def _list_levels(sides: tuple[Assessment, Assessment]) -> tuple[list[str], list[str]]:
-    old, new = sides
-    return list(new.rulebook.levels), list(old.rulebook.levels)
 
 
 def _spell_item(item: Item) -> dict[str, str | None]:

@@ -88,7 +88,7 @@ def rank_verdict(verdict: Verdict) -> int:
 
 
 def direct_verdict(
-    old: ItemStanding | ItemVerdict, new: ItemStanding | ItemVerdict, levels: Sequence[str], old_levels: Sequence[str]
+    old: ItemStanding | ItemVerdict, new: ItemStanding | ItemVerdict, old_levels: Sequence[str], levels: Sequence[str]
 ) -> Direction | None:
     """Return where a verdict went; None where it stayed.
 
@@ -111,5 +111,5 @@ def list_moved(earlier: Standing, later: Standing, direction: Direction) -> tupl
         for name, now in later.items.items()
         if now.is_counted
         and name in earlier.items
-        and direct_verdict(earlier.items[name], now, later.levels, earlier.levels) is direction
+        and direct_verdict(earlier.items[name], now, earlier.levels, later.levels) is direction
     )

@@ -8,8 +8,8 @@ from cpcheck.cli.workers import Crew, Engine
 from cpcheck.errors import DataError, Problem, UsageError
 from cpcheck.model import Assessment, ReportSettings, Verdict
 from cpcheck.records import record, replace
-from cpcheck.reports.view import ReportView, build_view, find_moves
-from cpcheck.standing import Standing, pair_replies, take_standing
+from cpcheck.reports.view import MovesView, ReportView, build_view, find_all_moves
+from cpcheck.standing import Standing, take_standing
 from cpcheck.store.cases import CheckedFile, FiledCase, tell_lost
 
 
@@ -36,7 +36,7 @@ class Viewing:
             return _Viewed(checked=rated.checked, refused=str(error))
         return _Viewed(checked=rated.checked, view=view, standing=take_standing(rated.assessment))
 
-    def show(self, assessment: Assessment, *, earlier: Standing | None = None) -> ReportView:
+    def show(self, assessment: Assessment, *, moves: MovesView | None = None) -> ReportView:
         """Return the view of an assessment. Raises: UsageError for an item that it does not have."""
         return build_view(
             assessment,
@@ -44,7 +44,7 @@ class Viewing:
             verdicts=self.verdicts,
             language=self.language,
             settings=self.settings,
-            earlier=earlier,
+            moves=moves,
         )
 
 
@@ -67,12 +67,8 @@ def view_whole(paths: Sequence[str], viewing: Viewing) -> tuple[list[FiledCase],
     rating = viewing.rating
     filed = rating.load_cases(paths)
     assessments = rating.assess_all(filed)
-    standings = [take_standing(one) for one in assessments]
-    pairs = pair_replies(standings)
-    views = [
-        viewing.show(one, earlier=standings[pairs[place]] if place in pairs else None)
-        for place, one in enumerate(assessments)
-    ]
+    moves = find_all_moves([take_standing(one) for one in assessments])
+    views = [viewing.show(one, moves=moves.get(place)) for place, one in enumerate(assessments)]
     return filed, assessments, views
 
 
@@ -88,9 +84,8 @@ def make_views(paths: Sequence[str], viewing: Viewing, engine: Engine, *, quiet:
             found.append(viewed)
             progress.advance(items=viewed.view.all_items if viewed.view else 0)
     views = _take_views(found, viewing.rating)
-    standings = [viewed.standing for viewed in found if viewed.standing]
-    for later, earlier in pair_replies(standings).items():
-        views[later] = replace(views[later], moves=find_moves(standings[earlier], standings[later]))
+    for place, moves in find_all_moves([viewed.standing for viewed in found if viewed.standing]).items():
+        views[place] = replace(views[place], moves=moves)
     return views
 
 

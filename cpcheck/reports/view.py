@@ -6,7 +6,7 @@ A view holds codes (`partly`, `admits_gap`) where a label exists for them, and f
 rulebook supplied the words. Nothing in it is escaped: that is each format's own duty.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from cpcheck import __version__
@@ -47,7 +47,7 @@ from cpcheck.reports.pictures import (
     build_timeline,
     list_series,
 )
-from cpcheck.standing import Direction, Standing, list_moved, take_standing
+from cpcheck.standing import Direction, Standing, list_moved, pair_replies
 
 LIMITS = ("limits.reply", "limits.demands", "limits.rules")
 """Labels of the notices that every report prints (design section 5)."""
@@ -377,11 +377,11 @@ def build_view(
     verdicts: Collection[Verdict] = (),
     language: str = "en",
     settings: ReportSettings | None = None,
-    earlier: Standing | None = None,
+    moves: MovesView | None = None,
 ) -> ReportView:
     """Prepare an assessment for showing; `items` and `verdicts` choose what is shown, all where empty.
 
-    `earlier` is that of the reply before, of the same state to the same set; what moved since then is said.
+    `moves` is what moved since the reply before, of the same state to the same set.
 
     Raises: UsageError for an item that does not exist, or a language there is no catalogue for.
     """
@@ -403,7 +403,7 @@ def build_view(
     return ReportView(
         language=language,
         settings=settings or ReportSettings(),
-        moves=find_moves(earlier, take_standing(assessment)) if earlier else None,
+        moves=moves,
         version=__version__,
         state=recommended.state,
         recommendations=recommended.id,
@@ -432,6 +432,13 @@ def build_view(
         all_items=len(assessment.items),
         limits=LIMITS,
     )
+
+
+def find_all_moves(standings: Sequence[Standing]) -> dict[int, MovesView]:
+    """Return what moved, by the place of each reply that has one before it."""
+    return {
+        later: find_moves(standings[earlier], standings[later]) for later, earlier in pair_replies(standings).items()
+    }
 
 
 def find_moves(earlier: Standing, later: Standing) -> MovesView:

@@ -97,7 +97,7 @@ class Cache:
         if self._folder is None:
             return None
         name = sha256("\0".join((self._program, *key)).encode("utf-8")).hexdigest()
-        return self._folder / name[:2] / (f"{name[2:]}.{DATA}" if DATA in key[:1] else name[2:])
+        return self._folder / name[:2] / (f"{name[2:]}.{DATA}" if key[:1] == (DATA,) else name[2:])
 
     @cached_property
     def _program(self) -> str:

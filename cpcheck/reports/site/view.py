@@ -16,9 +16,9 @@ from cpcheck.reports.labels import Labels, load_labels
 from cpcheck.reports.phrases import name_theme
 from cpcheck.reports.pictures import StackPart, build_stack
 from cpcheck.reports.site.names import name_files
-from cpcheck.reports.view import LIMITS, ElementView, ItemView, ReportView, build_view
+from cpcheck.reports.view import LIMITS, ElementView, ItemView, MovesView, ReportView, build_view, find_all_moves
 from cpcheck.rulebook import OverallSubject, Rule, Rulebook, decide
-from cpcheck.standing import pair_replies, take_standing
+from cpcheck.standing import take_standing
 
 NO_THEME = "without a theme"
 """Names the page of items without one; no theme has spaces."""
@@ -240,12 +240,11 @@ class _Builder:
         self.labels = labels
         self.settings = settings
         self.assessments = [column.assessment for column in matrix.columns]
-        standings = [take_standing(one) for one in self.assessments]
-        self.earlier = {
-            _identify(self.assessments[later]): standings[earlier] for later, earlier in pair_replies(standings).items()
-        }
+        moves = find_all_moves([take_standing(one) for one in self.assessments])
         names = name_files({_identify(one): _name(one) for one in self.assessments})
-        built = [(column, self._build_reply(column, names)) for column in matrix.columns]
+        built = [
+            (column, self._build_reply(column, names, moves.get(place))) for place, column in enumerate(matrix.columns)
+        ]
         self.pairs = sorted(built, key=lambda pair: (self._sort(labels.state(pair[0].state)), pair[0].state))
         """Each reply as it was assessed and as it is shown, state by state."""
 
@@ -271,13 +270,13 @@ class _Builder:
         """Return what a name is sorted by: its letters without accents, large or small."""
         return "".join(char for char in normalize("NFKD", name).casefold() if char.isalnum() or char == " ")
 
-    def _build_reply(self, column: Column, names: dict[str, str]) -> ReplyView:
+    def _build_reply(self, column: Column, names: dict[str, str], moves: MovesView | None) -> ReplyView:
         one = column.assessment
         view = build_view(
             one,
             language=self.labels.language,
             settings=self.settings,
-            earlier=self.earlier.get(_identify(one)),
+            moves=moves,
         )
         return ReplyView(
             view=view, name=names[_identify(one)], round=column.round, groups=tuple(_list_groups(one.items))

@@ -11,7 +11,7 @@ from cpcheck.records import replace
 from cpcheck.reports import render_report
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.phrases import name_moves
-from cpcheck.reports.view import MovesView, ReportView, build_view
+from cpcheck.reports.view import MovesView, ReportView, build_view, find_moves
 from cpcheck.standing import pair_replies, take_standing
 from tests.in_process import call
 from tests.shared import ROOT
@@ -34,7 +34,7 @@ def rounds() -> tuple[Assessment, Assessment]:
 def later(rounds: tuple[Assessment, Assessment]) -> ReportView:
     """Return the view of the later reply, beside the earlier one."""
     earlier, now = rounds
-    return build_view(now, earlier=take_standing(earlier))
+    return build_view(now, moves=find_moves(take_standing(earlier), take_standing(now)))
 
 
 def test_each_verdict_that_moved_is_listed_by_how_it_moved(later: ReportView) -> None:
@@ -63,7 +63,8 @@ def test_people_read_what_moved(later: ReportView, name: str) -> None:
 @pytest.mark.parametrize("name", READ_BY_PEOPLE)
 def test_where_nothing_moved_it_says_so(rounds: tuple[Assessment, Assessment], name: str) -> None:
     (_, now) = rounds
-    assert load_labels()("moves.nothing") in render_report([build_view(now, earlier=take_standing(now))], name)
+    still = find_moves(take_standing(now), take_standing(now))
+    assert load_labels()("moves.nothing") in render_report([build_view(now, moves=still)], name)
 
 
 @pytest.mark.parametrize("name", READ_BY_PEOPLE)
