@@ -125,13 +125,11 @@ def assess(
     The exit code is 0 however many gaps there are, unless a gate is chosen, here or in cpcheck.toml: then it is 1
     where the gate is not met.
     """
-    from cpcheck import assets
     from cpcheck.cli.gating import end_gate, hold_gate, plan_gate
     from cpcheck.cli.outputs import read_format, read_outputs, refuse_on_terminal, write_files
     from cpcheck.cli.rating import Rating
     from cpcheck.cli.views import Viewing, make_views, view_whole
     from cpcheck.cli.workers import choose_engine
-    from cpcheck.store.cache import open_cache
     from cpcheck.store.project import load_project
 
     outputs = read_outputs(output or [], ASSESSMENT_FORMATS, beside=write_baseline)
@@ -155,12 +153,11 @@ def assess(
     paths = find_responses(files, project)
     rating = Rating.plan(
         paths,
-        cache=open_cache(refused=no_cache),
         rulebook=rulebook,
         as_of=day,
         third_party=third_party,
         recommendations=recommendations,
-        shipped=assets.find_data(),
+        no_cache=no_cache,
     )
     viewing = Viewing(
         rating=rating,

@@ -87,14 +87,12 @@ def compare(
     Counts are added up only where they mean the same; where not, the reason is printed. The exit code is 0 whatever
     slipped.
     """
-    from cpcheck import assets
     from cpcheck.cli.outputs import read_format, read_outputs, refuse_on_terminal, write_files
     from cpcheck.cli.rating import Rating
     from cpcheck.matrix import build_matrix
     from cpcheck.reports import render_comparison_bytes
     from cpcheck.reports.compare_view import build_compare_view
     from cpcheck.reports.diff_view import DiffSide
-    from cpcheck.store.cache import open_cache
     from cpcheck.store.files import expand_folders
     from cpcheck.store.project import load_project
     from cpcheck.store.revisions import NO_RESPONSES
@@ -104,12 +102,11 @@ def compare(
     paths = expand_folders(files, leave_out=NO_RESPONSES)
     rating = Rating.plan(
         paths,
-        cache=open_cache(refused=no_cache),
         rulebook=rulebook,
         as_of=read_as_of(as_of),
         third_party=third_party,
         recommendations=recommendations,
-        shipped=assets.find_data(),
+        no_cache=no_cache,
     )
     filed, assessments = rating.assess_each(paths)
     _check_comparable(filed, assessments)

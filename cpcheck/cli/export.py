@@ -62,24 +62,22 @@ def export(
 
     Values are codes and ids, not words. Where a file is not sound, every problem is told and nothing is written.
     """
-    from cpcheck import __version__, assets
+    from cpcheck import __version__
     from cpcheck.cli.rating import Rating
     from cpcheck.cli.tables import name_form, open_table
     from cpcheck.reports.export_rows import VERSION
-    from cpcheck.store.cache import open_cache
     from cpcheck.store.project import load_project
 
     name_form(output)
-    day, cache = read_as_of(as_of), open_cache(refused=no_cache)
+    day = read_as_of(as_of)
     paths = list(dict.fromkeys(find_responses(files, load_project(config, environment=os.environ))))
     rating = Rating.plan(
         paths,
-        cache=cache,
         rulebook=rulebook,
         as_of=day,
         third_party=third_party,
         recommendations=recommendations,
-        shipped=assets.find_data(),
+        no_cache=no_cache,
     )
     book = rating.book
     meta = {

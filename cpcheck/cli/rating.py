@@ -6,11 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cpcheck import assets
 from cpcheck.assessment import assess
 from cpcheck.cli.workers import name_run
 from cpcheck.errors import Problem, UsageError
 from cpcheck.records import record
-from cpcheck.store.cache import Cache
+from cpcheck.store.cache import Cache, open_cache
 from cpcheck.store.cases import CheckedFile, FiledCase, build_cases, check_file, load_filed_cases, merge_checked
 from cpcheck.store.files import STDIN, Bytes, read_bytes, read_file
 from cpcheck.store.finder import RecommendationFinder, read_given
@@ -44,18 +45,17 @@ class Rating:
         cls,
         paths: Iterable[str],
         *,
-        cache: Cache,
         rulebook: str,
         as_of: dt.date | None,
         third_party: bool,
         recommendations: str | None,
-        shipped: Path,
+        no_cache: bool,
     ) -> "Rating":
         """Return how responses are read and assessed; standard input is read now where it is among them.
 
         Raises: UsageError for an unknown rulebook; DataError for an unsound one.
         """
-        run = name_run()
+        run, cache = name_run(), open_cache(refused=no_cache)
         _load_book(rulebook, cache, run)
         return cls(
             cache=cache,
@@ -63,7 +63,7 @@ class Rating:
             as_of=as_of,
             third_party=third_party,
             recommendations=recommendations,
-            shipped=shipped,
+            shipped=assets.find_data(),
             stdin=read_bytes(STDIN) if STDIN in {*paths, recommendations} else None,
             run=run,
         )

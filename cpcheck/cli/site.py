@@ -69,13 +69,11 @@ def site(
     what the first wrote and removes what is no longer of the site; a folder that holds anything else is refused.
     Nothing is written where a file is broken or the run is interrupted.
     """
-    from cpcheck import assets
     from cpcheck.cli.rating import Rating
     from cpcheck.cli.site_folder import find_own, write_site
     from cpcheck.matrix import build_matrix
     from cpcheck.reports.site import INDEX, render_site
     from cpcheck.reports.site.view import build_site
-    from cpcheck.store.cache import open_cache
     from cpcheck.store.project import load_project
 
     folder = _read_folder(output)
@@ -84,12 +82,11 @@ def site(
     language, paths = choose_language(lang, project), find_responses(files, project)
     rating = Rating.plan(
         paths,
-        cache=open_cache(refused=no_cache),
         rulebook=rulebook,
         as_of=day,
         third_party=third_party,
         recommendations=recommendations,
-        shipped=assets.find_data(),
+        no_cache=no_cache,
     )
     filed, assessments = rating.assess_each(paths)
     _refuse_doubles(filed, assessments)
