@@ -34,7 +34,11 @@ REJECTED = sorted((ROOT / "tests" / "acceptance" / "rejected").glob("*.yaml"))
 
 
 def run(
-    *arguments: str, cwd: Path = ROOT, stdin: str | None = None, env: Mapping[str, str] | None = None
+    *arguments: str,
+    cwd: Path = ROOT,
+    stdin: str | None = None,
+    env: Mapping[str, str] | None = None,
+    timeout: float = 60,
 ) -> subprocess.CompletedProcess[str]:
     """Run the program in a pipe, with an environment of its own."""
     environment = {**INHERITED, "HOME": str(cwd), **(env or {})}
@@ -47,7 +51,7 @@ def run(
         text=True,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=timeout,
     )
 
 

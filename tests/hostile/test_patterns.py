@@ -1,8 +1,6 @@
 """Patterns that met text made against them: they take time in proportion to it, where they took its square or cube."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,7 @@ from cpcheck.lints import conflicting_act
 from cpcheck.store import project
 from tests.hostile.patterns import find_runaways, list_attacks
 from tests.shared import ROOT
-from tests.test_command_line import INHERITED
+from tests.test_command_line import run
 
 REPORT = (ROOT / "tests" / "layouts" / "bold_demands.md").read_text(encoding="utf-8")
 DEMAND = " (paragraph 31)"
@@ -80,13 +78,5 @@ def test_the_longest_line_of_what_patterns_work_hardest_on_does_not_hang_an_impo
     text = REPORT.replace(DEMAND, " " + line) if place == "demand" else REPORT.rstrip() + " " + line + "\n"
     assert len(text) > MAX_LINE
     (tmp_path / "report.md").write_text(text, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "cpcheck", "import", "report.md", *GIVEN, "-o", "new"],
-        cwd=tmp_path,
-        env={**INHERITED, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    done = run("import", "report.md", *GIVEN, "-o", "new", cwd=tmp_path, timeout=30)
     assert done.returncode == 0, done.stderr
