@@ -2,8 +2,8 @@
 
 An entry is found by a digest of the bytes of the file, of the schema and of the program, so that no entry is ever
 wrong for what it is found by: whatever changes, another entry is looked for. The folder may be deleted, shared, and
-written by two processes at once. An entry that was cut short or altered by chance says so by its own digest, and is
-passed over; whoever may write into the folder may write what the program believes, as with any cache.
+written by two processes or threads at once. An entry that was cut short or altered by chance says so by its own digest,
+and is passed over; whoever may write into the folder may write what the program believes, as with any cache.
 """
 
 import json
@@ -68,7 +68,7 @@ class Cache:
         if path is None:
             return
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        part = path.with_name(f"{path.name}.{os.getpid()}")
+        part = path.with_name(f"{os.urandom(8).hex()}.{path.name}")  # its own for each thread; ends as the entry does
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(sha256(body).digest() + body)

@@ -126,6 +126,26 @@ def test_two_that_write_one_entry_at_once_leave_it_whole(folder: Path) -> None:
     assert len(list_entries(folder)) == 1
 
 
+def test_a_thread_that_has_only_begun_to_write_spoils_nothing_of_another(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, replace = Path.write_bytes, Path.replace
+
+    def begin(path: Path, _: bytes) -> int:
+        return write(path, b"")
+
+    def replace_after_another_began(part: Path, target: Path) -> Path:
+        with monkeypatch.context() as other:
+            other.setattr(Path, "write_bytes", begin)
+            other.setattr(Path, "replace", lambda *_: None)
+            Cache(folder).keep(DATA, "some", "key")
+        return replace(part, target)
+
+    monkeypatch.setattr(Path, "replace", replace_after_another_began)
+    Cache(folder).keep(DATA, "some", "key")
+    assert Cache(folder).find("some", "key") == DATA
+
+
 def test_the_oldest_entries_go_where_the_folder_holds_more_than_it_may(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     for number in range(20):
