@@ -8,7 +8,8 @@ from cpcheck.store.build import build_recommendations
 from cpcheck.store.cases import build_cases, check_files
 from cpcheck.store.files import DataFile, read_file
 from cpcheck.store.finder import RecommendationFinder
-from cpcheck.store.reader import _read_with_places, find_mark
+from cpcheck.store.locating import find_mark, find_marks
+from cpcheck.store.reader import _read_with_places
 from cpcheck.store.rulebooks import load_rulebook
 from cpcheck.store.texts import KEY
 from cpcheck.store.writing import write_recommendations, write_response
@@ -54,6 +55,10 @@ def _check_slow_way(raw: bytes, file: DataFile) -> None:
     for path, mark in list(slow.marks.items())[-_LOOKED_FOR:]:
         wanted, key = (path[:-1], True) if path and path[-1] == KEY else (path, False)
         assert find_mark(text, wanted, key=key) == mark
+    values = [path for path in slow.marks if not path or path[-1] != KEY][-_LOOKED_FOR:]
+    marks, ends = find_marks(text, values)
+    assert {path: marks[path] for path in values} == {path: slow.marks[path] for path in values}
+    assert ends.items() <= slow.ends.items()
 
 
 def _find_asked() -> RecommendationFinder:

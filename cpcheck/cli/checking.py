@@ -5,6 +5,7 @@ loaded, built or asked about: two small entries of the cache say what was found.
 """
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from cpcheck.store.files import Bytes, DataFile, read_file
 from cpcheck.store.finder import RecommendationFinder, UnsettledError, read_given
 
 if TYPE_CHECKING:
+    from cpcheck.lints.base import LintFinding
     from cpcheck.rulebook import Rulebook
 
 BOOK = "cp"
@@ -196,16 +198,15 @@ def ask_lints(response: DataFile, answered: DataFile, as_of: dt.date | None) -> 
     (filed,) = build_cases([(response, answered)])
     modelines = Modelines(response.names_schema, answered.names_schema)
     assessment = assess(filed.case, _load_book(), as_of=as_of)
+    findings = run_lints(assessment, modelines)
     remarks = []
-    for finding in run_lints(assessment, modelines):
-        remark = finding.remark
-        place = (answered if remark.in_set else response).text.locate_span(remark.path)
+    for finding, place in zip(findings, _locate_findings(findings, response, answered), strict=True):
         remarks.append(
             FoundRemark(
                 code=finding.lint.code,
-                id=remark.id,
-                message=remark.message,
-                in_set=remark.in_set,
+                id=finding.remark.id,
+                message=finding.remark.message,
+                in_set=finding.remark.in_set,
                 line=place.line,
                 column=place.column,
                 end_line=place.end_line,
@@ -214,3 +215,11 @@ def ask_lints(response: DataFile, answered: DataFile, as_of: dt.date | None) -> 
             )
         )
     return AskedPair(state=filed.case.recommendations.state, set_name=answered.name, remarks=tuple(remarks))
+
+
+def _locate_findings(findings: "Sequence[LintFinding]", response: DataFile, answered: DataFile) -> Iterator[Location]:
+    """Yield the place of each, which takes one walk through each of the two files."""
+    remarks = [finding.remark for finding in findings]
+    in_set = iter(answered.text.locate_spans([remark.path for remark in remarks if remark.in_set]))
+    in_response = iter(response.text.locate_spans([remark.path for remark in remarks if not remark.in_set]))
+    yield from (next(in_set if remark.in_set else in_response) for remark in remarks)

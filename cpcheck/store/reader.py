@@ -28,6 +28,7 @@ from cpcheck.store.bounds import (
     word_nodes,
     word_problems,
 )
+from cpcheck.store.locating import find_end, split_lines
 from cpcheck.store.modelines import has_modeline
 from cpcheck.store.syntax import place_after, read_mark, word_syntax_error
 from cpcheck.store.texts import KEY, Mark, Path, Places, YamlText
@@ -40,64 +41,8 @@ _TOO_DEEP = "exceeded maximum nesting depth"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _STRING_TAG = "tag:yaml.org,2002:str"
-_BREAK = re.compile("\r\n|\r|\n")
 _HIDDEN_BREAK = re.compile("[\x85\u2028\u2029]")
 """Line breaks to libyaml, as in YAML 1.1, and to no editor: text would change, and lines be counted differently."""
-
-
-def find_mark(text: str, path: Path, *, key: bool) -> Mark | None:
-    """Return the mark of a value of a sound text, walking its events and building nothing.
-
-    The first of two equal keys counts. Where there is no such value it is that of the nearest thing around it.
-    """
-    events = iter(yaml.parse(text, Loader=_Loader))
-    next(events)
-    next(events)
-    event = next(events)
-    found = read_mark(event.start_mark)
-    for place, part in enumerate(path):
-        if isinstance(event, yaml.MappingStartEvent):
-            named = _enter_mapping(events, part)
-            if named is None:
-                return found
-            if key and place == len(path) - 1:
-                return read_mark(named.start_mark)
-        elif not isinstance(event, yaml.SequenceStartEvent) or not _enter_sequence(events, part):
-            return found
-        event = next(events)
-        if isinstance(event, yaml.SequenceEndEvent):
-            return found
-        found = read_mark(event.start_mark)
-    return found
-
-
-def _enter_mapping(events: Iterator[Any], part: str | int) -> Any:
-    """Go on to the value of a key and return the key; None where the mapping has no such key."""
-    while not isinstance(event := next(events), yaml.MappingEndEvent):
-        if isinstance(event, yaml.ScalarEvent) and event.value == part:
-            return event
-        _pass_over(events)
-    return None
-
-
-def _enter_sequence(events: Iterator[Any], part: str | int) -> bool:
-    """Go on to an entry of a list; tell whether it can be there."""
-    if not isinstance(part, int) or part < 0:
-        return False
-    return all(_pass_over(events) for _ in range(part))
-
-
-def _pass_over(events: Iterator[Any]) -> bool:
-    """Go on behind a value, whatever it holds; tell whether there was one before its list ended."""
-    depth = 0
-    for event in events:
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth <= 0:
-            return depth == 0
-    return False
 
 
 def find_all_marks(text: str) -> tuple[Mapping[Path, Mark], Mapping[Path, Mark]]:
@@ -184,8 +129,7 @@ class _Builder:
 
     @cached_property
     def _lines(self) -> list[str]:
-        """Return the lines of the text, as YAML breaks them."""
-        return _BREAK.split(self._text)
+        return split_lines(self._text)
 
     def read(self, text: str) -> Any:
         self._text = text
@@ -315,18 +259,7 @@ class _Builder:
     def _mark(self, path: Path, event: yaml.Event) -> None:
         self.marks[path] = read_mark(event.start_mark)
         if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
-            end = read_mark(event.end_mark)
-            is_block = isinstance(event, yaml.ScalarEvent) and event.style in {"|", ">"}
-            self.ends[path] = self._find_block_end(self.marks[path][0], end) if is_block else end
-
-    def _find_block_end(self, start: int, end: tuple[int, int]) -> tuple[int, int]:
-        """Return the end of the last line of a block scalar, which libyaml ends where the next thing begins."""
-        line, column = end
-        is_at_end = line == len(self._lines) and column > len(self._lines[-1])
-        line = line if is_at_end else line - 1
-        while line > start and not self._lines[line - 1].strip():
-            line -= 1
-        return line, len(self._lines[line - 1]) + 1
+            self.ends[path] = find_end(event, self._lines)
 
     def _report(self, event: yaml.Event, message: str) -> None:
         if len(self.problems) == MAX_PROBLEMS:

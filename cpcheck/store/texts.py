@@ -1,6 +1,6 @@
 """What was read from a YAML file: its data, what was refused, and places, which are found when they are asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,7 +50,7 @@ class Places:
         """
         if self._known is None and self._asked < _FEW:
             self._asked += 1
-            from cpcheck.store.reader import find_mark
+            from cpcheck.store.locating import find_mark
 
             return find_mark(self._text, path, key=key)
         marks = self.marks
@@ -59,6 +59,15 @@ class Places:
         while path and path not in marks:
             path = path[:-1]
         return marks.get(path)
+
+    def find_some(self, paths: Iterable[Path]) -> tuple[Mapping[Path, Mark], Mapping[Path, Mark]]:
+        """Return `marks` and `ends` with at least some values, what they stand in, and what comes first in each."""
+        if self._known is None and self._asked < _FEW:
+            self._asked += 1
+            from cpcheck.store.locating import find_marks
+
+            return find_marks(self._text, paths)
+        return self._read()
 
     def _read(self) -> tuple[Mapping[Path, Mark], Mapping[Path, Mark]]:
         if self._known is None:
@@ -69,7 +78,7 @@ class Places:
 
 
 _FEW = 4
-"""Places that are looked for one by one; from then on all are kept."""
+"""How often a text is searched for places; from then on all are kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,10 +118,18 @@ class YamlText:
         A mapping or list ends here where the first plain value in it does: what a reader should see marked is
         `id: r7.1`, and not all that follows. Without an end where the value stands behind an alias.
         """
-        while path and path not in self.marks:
+        return self.locate_spans([path])[0]
+
+    def locate_spans(self, paths: Sequence[Path]) -> list[Location]:
+        """Return the places of several values with their ends: at once, which is cheaper than one by one."""
+        marks, ends = self.places.find_some(paths) if paths else ({}, {})
+        return [self._place_span(path, marks, ends) for path in paths]
+
+    def _place_span(self, path: Path, marks: Mapping[Path, Mark], ends: Mapping[Path, Mark]) -> Location:
+        while path and path not in marks:
             path = path[:-1]
-        start = self._place(self.marks.get(path))
-        end = self.ends.get(self._find_first_value(path))
+        start = self._place(marks.get(path))
+        end = ends.get(self._find_first_value(path))
         if end is None or start.line is None:
             return start
         return replace(start, end_line=end[0], end_column=end[1])

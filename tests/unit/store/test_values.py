@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpcheck.store.bounds import MAX_DEPTH
-from cpcheck.store.reader import _read_with_places, find_mark, read_yaml
+from cpcheck.store.locating import find_mark, find_marks
+from cpcheck.store.reader import _read_with_places, read_yaml
 from cpcheck.store.texts import KEY
 from cpcheck.store.values import UnusualError, load_values
 from tests.shared import ROOT
@@ -134,6 +135,22 @@ def test_a_place_found_alone_is_the_one_among_all(data: object) -> None:
             assert find_mark(text, path[:-1], key=True) == mark
         else:
             assert find_mark(text, path, key=False) == mark
+
+
+@given(VALUES, st.data())
+def test_places_found_together_are_those_among_all(data: object, draw: st.DataObject) -> None:
+    text = yaml.safe_dump({"top": data}, allow_unicode=True)
+    found = _read_with_places(text, "f.yaml", has_line=False)
+    if found.data is None:
+        return
+    values = [path for path in found.marks if not path or path[-1] != KEY]
+    wanted = draw.draw(st.lists(st.sampled_from(values), max_size=5))
+    marks, ends = find_marks(text, wanted)
+    assert {path: marks.get(path) for path in wanted} == {path: found.marks[path] for path in wanted}
+    assert marks.items() <= found.marks.items()
+    assert ends.items() <= found.ends.items()
+    alone = read_yaml(text.encode(), "f.yaml")
+    assert alone.locate_spans(wanted) == [found.locate_span(path) for path in wanted]
 
 
 def test_what_is_not_there_has_the_place_of_what_is_around_it() -> None:
