@@ -6,9 +6,9 @@ Pure: the same case, rulebook and day give the same assessment, whatever the ord
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from cpcheck.model import (
@@ -57,6 +57,13 @@ from cpcheck.rulebook import (
 
 UNINFORMATIVE_REASONS = frozenset({Reason.ASSURANCE_ONLY, Reason.OFF_POINT, Reason.UNANSWERED})
 """Findings for these reasons tell nothing about what was done (flag `insufficient_information`)."""
+
+
+_MOST_SUPPOSED = 200_000
+"""Facts that are looked at for the question of one element, counted each time they are supposed to be others.
+
+It is far beyond what a reply offers on one element, and keeps one made to be slow from taking hours.
+"""
 
 
 class UnknownElementError(LookupError):
@@ -119,12 +126,20 @@ class _ElementDecider:
         self.received = case.response.document.received
         self.links = LinkBuilder(cutoff=self.cutoff, received=self.received)
         self._linked: dict[str, list[Evidence]] = defaultdict(list)
-        self._answers: dict[str, set[str]] = defaultdict(set)
-        for answer in case.response.answers:
+        self._offering: dict[str, set[int]] = defaultdict(set)
+        self._naming: dict[str, set[int]] = defaultdict(set)
+        for place, answer in enumerate(case.response.answers):
+            for item in answer.items:
+                self._naming[item].add(place)
             for fact in answer.evidence:
                 for element in fact.linked_elements:
                     self._linked[element].append(fact)
-                    self._answers[element].add(answer.id)
+                    self._offering[element].add(place)
+        self._overrides = _group_by_item(case.response.overrides)
+        self._waivers = _group_by_item(case.response.waivers)
+        self._twins: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for asked in case.recommendations.items:
+            self._twins[_name_elements(asked)].add(asked.id)
         for facts in self._linked.values():
             facts.sort(key=lambda fact: natural_order(fact.id))
         self._findings: dict[str, Finding] = {}
@@ -135,14 +150,23 @@ class _ElementDecider:
             self._findings[element.id] = self._find(element)
         return self._findings[element.id]
 
-    def find_answers(self, item: Item, twins: AbstractSet[str]) -> tuple[Answer, ...]:
-        """Return the answers that name an item or a twin of it, or that offer evidence for its elements."""
-        offering: set[str] = set().union(*(self._answers.get(element.id, ()) for element in item.elements))
-        return tuple(
-            answer
-            for answer in self.case.response.answers
-            if answer.id in offering or not twins.isdisjoint(answer.items)
-        )
+    def find_answers(self, item: Item) -> tuple[Answer, ...]:
+        """Return the answers that name an item or a twin of it, or that offer evidence for its elements.
+
+        Twins stand for the very same demands, so that an answer to one answers the other.
+        """
+        naming = (self._naming.get(twin, ()) for twin in self._twins[_name_elements(item)])
+        offering = (self._offering.get(element.id, ()) for element in item.elements)
+        places: set[int] = set().union(*naming, *offering)
+        return tuple(self.case.response.answers[place] for place in sorted(places))
+
+    def pick_override(self, item: Item, day: dt.date) -> tuple[Override | None, tuple[Override, ...]]:
+        """Return the override of an item that holds on a day, and its others."""
+        return _pick_active(self._overrides.get(item.id, ()), day)
+
+    def pick_waiver(self, item: Item, day: dt.date) -> tuple[Waiver | None, tuple[Waiver, ...]]:
+        """Return the waiver of an item that holds on a day, and its others."""
+        return _pick_active(self._waivers.get(item.id, ()), day)
 
     def build_subject(self, element: Element) -> ElementSubject:
         """Return what the rules are asked about: everything linked to an element that counts."""
@@ -177,10 +201,11 @@ class _ElementDecider:
         if level is FindingLevel.MET:
             return None
         day = self._next_day(element, facts)
+        most = max(1, _MOST_SUPPOSED // (len(facts) + 1))
         for hypothesis in self.rulebook.hypotheses:
             if hypothesis.asks and element.ask not in hypothesis.asks:
                 continue
-            for about, supposed in suppose(hypothesis, element, facts, day=day, cutoff=self.cutoff):
+            for about, supposed in islice(suppose(hypothesis, element, facts, day=day, cutoff=self.cutoff), most):
                 raised = FindingLevel(find_rule(self.rulebook.elements, self._subject(element, supposed)).outcome)
                 if raised.rank > level.rank and (not hypothesis.to or raised in hypothesis.to):
                     return Question(id=hypothesis.id, text=hypothesis.text, evidence=about, raises_to=raised)
@@ -314,14 +339,22 @@ def suppose(
 ) -> Iterator[tuple[str | None, list[Evidence]]]:
     """Yield the facts of an element as they would be under a hypothesis, with the id of the fact that it is about.
 
-    `day` is the date that a supposed fact is given.
+    `day` is the date that a supposed fact is given. Of facts that no rule can tell apart only the first is supposed to
+    be another: what holds for one holds for all.
     """
     if hypothesis.suppose == "offered":
         yield None, [*facts, _offered(hypothesis, element, day)]
         return
+    grouped = set(_list_grouped(element, facts))
+    tried: set[Hashable] = set()
     for place, fact in enumerate(facts):
         if not any(support.element == element.id for support in fact.supports):
             continue
+        if fact.id not in grouped:
+            known = len(tried)
+            tried.add(_tell_apart(fact, element))
+            if len(tried) == known:
+                continue
         changed: Evidence | None = None
         if hypothesis.suppose == "dated" and fact.is_operative and fact.timing(cutoff) is Timing.UNKNOWN:
             changed = replace(fact, date=day, period=None)
@@ -330,6 +363,28 @@ def suppose(
             changed = replace(fact, type=_CARRIED_OUT[fact.type], stage=stage, date=day, period=None)
         if changed is not None:
             yield fact.id, [*facts[:place], changed, *facts[place + 1 :]]
+
+
+def _list_grouped(element: Element, facts: Iterable[Evidence]) -> Iterator[str]:
+    """Yield the ids of facts that are full only together with others, of which no two can stand for each other."""
+    for fact in facts:
+        for support in fact.supports:
+            if support.element == element.id and support.together:
+                yield from (fact.id, *support.together)
+
+
+def _tell_apart(fact: Evidence, element: Element) -> Hashable:
+    """Return all of a fact that a rule on an element can ask about."""
+    return (
+        fact.type,
+        fact.stage,
+        fact.date,
+        fact.period,
+        tuple(figure.year for figure in fact.figures),
+        tuple(support.fit for support in fact.supports if support.element == element.id),
+        element.id in fact.against,
+        element.id in fact.context,
+    )
 
 
 def _offered(hypothesis: Hypothesis, element: Element, day: FactDate) -> Evidence:
@@ -356,13 +411,11 @@ def _offered(hypothesis: Hypothesis, element: Element, day: FactDate) -> Evidenc
 
 
 def _decide_item(item: Item, elements: _ElementDecider, day: dt.date) -> ItemVerdict:
-    response = elements.case.response
     findings = tuple(elements.decide(element) for element in item.elements)
     decision = decide(elements.rulebook.items, ItemSubject(candidates=findings))
-    twins = {item.id} | {other.id for other in elements.case.recommendations.items if _is_twin(item, other)}
-    answers = elements.find_answers(item, twins)
-    override, lapsed_overrides = _pick_active((o for o in response.overrides if o.item == item.id), day)
-    waiver, lapsed_waivers = _pick_active((w for w in response.waivers if w.item == item.id), day)
+    answers = elements.find_answers(item)
+    override, lapsed_overrides = elements.pick_override(item, day)
+    waiver, lapsed_waivers = elements.pick_waiver(item, day)
     flags = {
         Flag.CONTRARY: any(_is_contrary(link) for finding in findings for link in finding.links),
         Flag.INSUFFICIENT_INFORMATION: bool(answers)
@@ -386,9 +439,8 @@ def _decide_item(item: Item, elements: _ElementDecider, day: dt.date) -> ItemVer
     )
 
 
-def _is_twin(item: Item, other: Item) -> bool:
-    """Tell whether two items stand for the very same demands, so that an answer to one answers the other."""
-    return item.elements == other.elements
+def _name_elements(item: Item) -> tuple[str, ...]:
+    return tuple(element.id for element in item.elements)
 
 
 def _is_contrary(link: Link) -> bool:
@@ -399,6 +451,14 @@ def _is_contrary(link: Link) -> bool:
 
 
 _Held = TypeVar("_Held", Override, Waiver)
+
+
+def _group_by_item(decisions: Iterable[_Held]) -> Mapping[str, Sequence[_Held]]:
+    """Return the decisions on each item, in the order of the file."""
+    grouped: dict[str, list[_Held]] = defaultdict(list)
+    for decision in decisions:
+        grouped[decision.item].append(decision)
+    return grouped
 
 
 def _pick_active(decisions: Iterable[_Held], day: dt.date) -> tuple[_Held | None, tuple[_Held, ...]]:

@@ -361,7 +361,7 @@ def _compare_item(
         elements=tuple(_compare_elements(old, new, evidence)) if both else (),
         flags_gained=tuple(flag for flag in Flag if both and flag in flags[1] - flags[0]),
         flags_lost=tuple(flag for flag in Flag if both and flag in flags[0] - flags[1]),
-        decisions=tuple(_compare_decisions(name, sides)),
+        decisions=tuple(_compare_decisions(old, new, sides)),
     )
     told = (compared.direction, compared.fields, compared.elements, compared.decisions)
     return compared if not both or any(told) or flags[0] != flags[1] else None
@@ -641,15 +641,21 @@ def _spell_place(where: Where | None) -> str | None:
 _Decision = TypeVar("_Decision", Override, Waiver)
 
 
-def _compare_decisions(item: str, sides: tuple[Assessment, Assessment]) -> Iterator[DecisionChange]:
+def _compare_decisions(
+    old: ItemVerdict | None, new: ItemVerdict | None, sides: tuple[Assessment, Assessment]
+) -> Iterator[DecisionChange]:
     """Yield what became of the overrides, then of the waivers, of one item."""
-    old, new = (side.case.response for side in sides)
-    yield from _compare_kind(_about(item, old.overrides), _about(item, new.overrides), sides)
-    yield from _compare_kind(_about(item, old.waivers), _about(item, new.waivers), sides)
+    yield from _compare_kind(_list_overrides(old), _list_overrides(new), sides)
+    yield from _compare_kind(_list_waivers(old), _list_waivers(new), sides)
 
 
-def _about(item: str, decisions: Iterable[_Decision]) -> list[_Decision]:
-    return [decision for decision in decisions if decision.item == item]
+def _list_overrides(verdict: ItemVerdict | None) -> list[Override]:
+    """Return the overrides of an item, the one that holds first."""
+    return [] if verdict is None else [*filter(None, [verdict.override]), *verdict.lapsed_overrides]
+
+
+def _list_waivers(verdict: ItemVerdict | None) -> list[Waiver]:
+    return [] if verdict is None else [*filter(None, [verdict.waiver]), *verdict.lapsed_waivers]
 
 
 def _compare_kind(

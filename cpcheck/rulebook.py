@@ -117,7 +117,10 @@ class LinkSelector:
         if self.later_than is None or not found:
             return found
         rivals = self.later_than.select(subject)
-        return [link for link in found if all(is_later(link, rival) for rival in rivals)]
+        if not rivals:
+            return found
+        latest = max(rivals, key=lambda rival: rival.latest)
+        return [link for link in found if is_later(link, latest)]
 
     def finds(self, subject: ElementSubject) -> bool:
         """Tell whether any link fits."""

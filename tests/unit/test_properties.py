@@ -8,11 +8,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cpcheck.assessment import LinkBuilder, _ElementDecider, assess, trace_element
+from cpcheck.assessment import LinkBuilder, _ElementDecider, assess, suppose, trace_element
 from cpcheck.model import (
     Ask,
     Assessment,
     Case,
+    Element,
     Evidence,
     EvidenceType,
     FactDate,
@@ -40,6 +41,7 @@ from cpcheck.rulebook import (
     Otherwise,
     OverallSubject,
     build_condition,
+    find_rule,
 )
 from cpcheck.store.rulebooks import list_rulebooks, load_rulebook
 from tests.cases import CUTOFF, RECEIVED, cp, make_answer, make_case, make_element, make_fact, make_item
@@ -481,3 +483,34 @@ def test_a_question_is_put_only_where_something_can_rise(case: Case, third_party
             assert finding.question.raises_to.rank > finding.level.rank
         else:
             assert finding.level is FindingLevel.MET
+
+
+# --- questions ----------------------------------------------------------------------------------------------------
+
+
+@every_rulebook
+@given(case=cases())
+def test_facts_that_no_rule_tells_apart_need_not_all_be_supposed(name: str, case: Case) -> None:
+    plain = [fact for fact in case.response.evidence if not any(support.together for support in fact.supports)]
+    doubled = answer_anew(case, [*case.response.evidence, *(replace(fact, id=f"{fact.id}-again") for fact in plain)])
+    decider = _ElementDecider(case=doubled, rulebook=BOOKS[name], third_party=False)
+    for element in (element for item in doubled.recommendations.items for element in item.elements):
+        question = decider.decide(element).question
+        found = (question.id, question.evidence, question.raises_to) if question else None
+        assert found == ask_of_all(decider, element)
+
+
+def ask_of_all(decider: _ElementDecider, element: Element) -> tuple[str, str | None, FindingLevel] | None:
+    """Suppose every fact by itself, and return the first hypothesis that raises the finding, and to what."""
+    facts, book = decider._counted(element), decider.rulebook
+    level = decider.decide(element).level
+    day = decider._next_day(element, facts)
+    for hypothesis in (one for one in book.hypotheses if not one.asks or element.ask in one.asks):
+        own = [[fact] for fact in facts] if hypothesis.suppose != "offered" else [[]]
+        for place, alone in enumerate(own):
+            for about, changed in suppose(hypothesis, element, alone, day=day, cutoff=decider.cutoff):
+                supposed = [*facts, *changed] if about is None else [*facts[:place], *changed, *facts[place + 1 :]]
+                raised = FindingLevel(find_rule(book.elements, decider._subject(element, supposed)).outcome)
+                if raised.rank > level.rank and (not hypothesis.to or raised in hypothesis.to):
+                    return hypothesis.id, about, raised
+    return None

@@ -26,6 +26,7 @@ def check_recommendations(text: YamlText) -> Found:
     yield from check_day(text, data, ("adopted",))
     items = list(list_mappings(data, "items"))
     yield from check_unique(text, [((*path, "id"), item.get("id")) for path, item in items], "item")
+    by_id = dict(list_by_id(items))
     for path, item in items:
         elements = list(list_mappings(item, "elements", path))
         yield from check_unique(text, [((*p, "id"), element.get("id")) for p, element in elements], "element")
@@ -35,7 +36,7 @@ def check_recommendations(text: YamlText) -> Found:
             place = (*path, "elements") if "elements" in item else path
             yield problem_at(text, place, f"{name_path(path)} has no elements; expected {expected}")
         if isinstance(repeats, dict):
-            yield from _check_repeat(text, path, item, dict(list_by_id(items)))
+            yield from _check_repeat(text, path, item, by_id)
     sections = list_mappings(data, "sections")
     yield from check_unique(text, [((*path, "id"), section.get("id")) for path, section in sections], "section")
 
