@@ -4,7 +4,8 @@ A lint asks about the coding, never about the state: whether a demand is met is 
 writes a file.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cpcheck.lints import (
     answer_without_evidence,
@@ -70,15 +71,18 @@ def run_lints(assessment: Assessment, modelines: Modelines | None = None) -> lis
     coding = Coding(case=assessment.case, assessment=assessment, modelines=modelines)
     unasked = missing_modeline.LINT.code if modelines is None else None
     written = [entry for entry in _list_suppressions(coding) if entry.suppression.code != unasked]
-    used: set[PlacedSuppression] = set()
+    places = _group_suppressions(written)
+    used: set[int] = set()
     found: list[LintFinding] = []
     for lint in sorted(LINTS, key=lambda lint: lint is unused_suppression.LINT):
         if lint is unused_suppression.LINT:
-            coding = replace(coding, unused=tuple(entry for entry in written if entry not in used))
+            coding = replace(coding, unused=tuple(entry for place, entry in enumerate(written) if place not in used))
         for remark in lint.check(coding):
-            met = [entry for entry in written if _suppresses(entry, lint, remark)]
+            met = [place for key in _list_keys(lint, remark) for place in places.get(key, ())]
             used.update(met)
-            found.append(LintFinding(lint=lint, remark=remark, suppression=met[0].suppression if met else None))
+            found.append(
+                LintFinding(lint=lint, remark=remark, suppression=written[min(met)].suppression if met else None)
+            )
     return sorted(found, key=lambda finding: finding.lint.code)
 
 
@@ -96,12 +100,21 @@ def _place(entries: Sequence[Suppression], path: Path, *, in_set: bool = False) 
     return (PlacedSuppression(entry, (*path, "suppress", number), in_set) for number, entry in enumerate(entries))
 
 
-def _suppresses(entry: PlacedSuppression, lint: Lint, remark: Remark) -> bool:
-    suppression, path, in_set = entry
-    inside = path[: path.index("suppress")]
-    return (
-        suppression.code == lint.code
-        and in_set == remark.in_set
-        and remark.path[: len(inside)] == inside
-        and suppression.id in {None, remark.id}
-    )
+_Key = tuple[str, bool, Path, str | None]
+"""What a suppression silences: a lint, whether in the recommendation set, below what, and the id if it names one."""
+
+
+def _group_suppressions(written: Sequence[PlacedSuppression]) -> Mapping[_Key, Sequence[int]]:
+    """Return the places of suppressions by what they silence."""
+    places: dict[_Key, list[int]] = defaultdict(list)
+    for place, (suppression, path, in_set) in enumerate(written):
+        inside = path[: path.index("suppress")]
+        places[suppression.code, in_set, inside, suppression.id].append(place)
+    return places
+
+
+def _list_keys(lint: Lint, remark: Remark) -> Iterator[_Key]:
+    """Yield what a suppression may be found by that silences a remark."""
+    for length in range(len(remark.path) + 1):
+        for name in (None, remark.id):
+            yield lint.code, remark.in_set, remark.path[:length], name

@@ -1,8 +1,9 @@
 """What a lint is, what it looks at, and what it says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from itertools import product
+from typing import Any, NamedTuple
 
 from cpcheck.model import (
     Answer,
@@ -142,3 +143,36 @@ class LintFinding:
 def fold_text(text: str) -> str:
     """Return text as it is compared with other text: without regard to case and white space."""
     return " ".join(text.casefold().split())
+
+
+_ANY = object()
+
+
+def list_own_keys(*features: Hashable | None) -> Iterator[tuple[Any, ...]]:
+    """Yield the keys under which a thing is to be kept, so that what `list_fitting_keys` yields for others finds it."""
+    return product(*((feature, _ANY) for feature in features))
+
+
+def list_fitting_keys(*features: Hashable | None) -> Iterator[tuple[Any, ...]]:
+    """Yield the keys under which all things are found that fit: a feature that either leaves open, None, is no bar."""
+    return product(*((_ANY,) if feature is None else (feature, None) for feature in features))
+
+
+def find_crowded(answers: Sequence[Answer], unit: str) -> set[int]:
+    """Return the places of answers whose `lines` or `pages` may overlap those of another one.
+
+    Only these have to be compared, each with each: there may be thousands of answers, and few overlap.
+    """
+    spans = sorted(
+        (*span, number)
+        for number, answer in enumerate(answers)
+        if answer.where is not None and (span := getattr(answer.where, unit)) is not None
+    )
+    crowds: list[list[int]] = []
+    last = 0
+    for first, end, number in spans:
+        if first > last:
+            crowds.append([])
+        crowds[-1].append(number)
+        last = max(last, end)
+    return {number for crowd in crowds if len(crowd) > 1 for number in crowd}

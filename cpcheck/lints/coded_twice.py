@@ -49,69 +49,104 @@ Not flagged:
           - {id: r2.2, type: practice, fact: A list of doctors is kept., anchor: on call, context: [A1.staff]}
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 
-from cpcheck.lints.base import Coding, Lint, PlacedFact, Remark, Severity, fold_text
-from cpcheck.model import Answer, Evidence
+from cpcheck.lints.base import (
+    Coding,
+    Lint,
+    PlacedFact,
+    Remark,
+    Severity,
+    find_crowded,
+    fold_text,
+    list_fitting_keys,
+    list_own_keys,
+)
+from cpcheck.model import Answer, Evidence, FactDate, Period
+
+_MOST = 100
+"""Facts of one type under one anchor that a later one is compared with; what is found oftener marks no place."""
 
 
 def check(coding: Coding) -> Iterator[Remark]:
     """Find each fact that an earlier one has stated already; the first such one is named."""
-    seen: list[PlacedFact] = []
-    places: dict[tuple[str, str], list[int]] = {}
+    stated, anchored = _Stated(), _Anchored(coding.response.answers)
     for place, later in enumerate(coding.list_facts()):
-        fact = later.fact
-        keys = tuple(_list_keys(fact))
-        for candidate in sorted({one for key in keys for one in places.get(key, ())}):
-            earlier = seen[candidate]
-            if alike := _describe_likeness(earlier, later):
-                yield Remark(
-                    id=fact.id,
-                    path=(*later.path, "id"),
-                    message=f"{fact.id} has {alike} {earlier.fact.id}; "
-                    "expected one fact, with its other place under restated:",
-                )
-                break
-        seen.append(later)
-        for key in keys:
-            places.setdefault(key, []).append(place)
+        found = [
+            (earlier, alike)
+            for earlier, alike in (
+                (stated.find(later.fact), "the same wording as"),
+                (anchored.find(later), "the same type, anchor and lines as"),
+            )
+            if earlier is not None
+        ]
+        if found:
+            (_, earlier), alike = min(found, key=lambda one: one[0][0])
+            yield Remark(
+                id=later.fact.id,
+                path=(*later.path, "id"),
+                message=f"{later.fact.id} has {alike} {earlier}; "
+                "expected one fact, with its other place under restated:",
+            )
+        stated.add(place, later.fact)
+        anchored.add(place, later)
 
 
-def _list_keys(fact: Evidence) -> Iterator[tuple[str, str]]:
-    """Yield what two facts have in common where they can be one: their wording, or their type and anchor.
+class _Stated:
+    """Facts by their wording, and by what they must not differ in: so each is looked up, and compared with none."""
 
-    Each fact is compared with those only, since a file holds hundreds and their pairs are tens of thousands.
-    """
-    yield "", fold_text(fact.fact).rstrip(". ")
-    if fact.anchor is not None:
-        yield fact.type, fold_text(fact.anchor)
+    def __init__(self) -> None:
+        self._first: dict[tuple[Hashable, ...], tuple[int, str]] = {}
+
+    def add(self, place: int, fact: Evidence) -> None:
+        for key in list_own_keys(_date(fact), fact.figures or None):
+            self._first.setdefault((_wording(fact), *key), (place, fact.id))
+
+    def find(self, fact: Evidence) -> tuple[int, str] | None:
+        """Return place and id of the first fact with the same words that does not differ in numbers."""
+        keys = ((_wording(fact), *key) for key in list_fitting_keys(_date(fact), fact.figures or None))
+        return min((self._first[key] for key in keys if key in self._first), default=None)
 
 
-def _describe_likeness(earlier: PlacedFact, later: PlacedFact) -> str | None:
-    if _differ_in_numbers(earlier.fact, later.fact):
+class _Anchored:
+    """Facts by type and anchor, of answers that may stand on a line together."""
+
+    def __init__(self, answers: Sequence[Answer]) -> None:
+        self._crowded = {answers[place].id for place in find_crowded(answers, "lines")}
+        self._facts: dict[tuple[str, str], list[tuple[int, PlacedFact]]] = defaultdict(list)
+
+    def add(self, place: int, placed: PlacedFact) -> None:
+        facts = self._list_alike(placed)
+        if placed.answer.id in self._crowded and len(facts) < _MOST:
+            facts.append((place, placed))
+
+    def find(self, later: PlacedFact) -> tuple[int, str] | None:
+        """Return place and id of the first fact of the same type, anchor and lines that does not differ in numbers."""
+        for place, earlier in self._list_alike(later):
+            if _share_lines(earlier.answer, later.answer) and not _differ_in_numbers(earlier.fact, later.fact):
+                return place, earlier.fact.id
         return None
-    if fold_text(earlier.fact.fact).rstrip(". ") == fold_text(later.fact.fact).rstrip(". "):
-        return "the same wording as"
-    if _share_anchor(earlier.fact, later.fact) and _share_lines(earlier.answer, later.answer):
-        return "the same type, anchor and lines as"
-    return None
+
+    def _list_alike(self, placed: PlacedFact) -> list[tuple[int, PlacedFact]]:
+        anchor = placed.fact.anchor
+        return [] if anchor is None else self._facts[placed.fact.type, fold_text(anchor)]
+
+
+def _wording(fact: Evidence) -> str:
+    return fold_text(fact.fact).rstrip(". ")
+
+
+def _date(fact: Evidence) -> FactDate | Period | None:
+    return fact.date or fact.period
 
 
 def _differ_in_numbers(earlier: Evidence, later: Evidence) -> bool:
     """Tell whether both are dated, or both counted, and not alike: then the same words tell of two things."""
-    dates, later_dates = (earlier.date or earlier.period), (later.date or later.period)
+    dates, later_dates = _date(earlier), _date(later)
     return bool(
         (dates and later_dates and dates != later_dates)
         or (earlier.figures and later.figures and earlier.figures != later.figures)
-    )
-
-
-def _share_anchor(earlier: Evidence, later: Evidence) -> bool:
-    return (
-        earlier.type is later.type
-        and earlier.anchor is not None
-        and later.anchor is not None
-        and fold_text(earlier.anchor) == fold_text(later.anchor)
     )
 
 

@@ -50,10 +50,11 @@ Not flagged:
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cpcheck.lints.base import Coding, Lint, PlacedFact, Remark, Severity
+from cpcheck.lints.base import Coding, Lint, PlacedFact, Remark, Severity, list_fitting_keys, list_own_keys
 from cpcheck.model import EvidenceType
 
 TYPES = {EvidenceType.LAW_IN_FORCE, EvidenceType.LAW_ADOPTED, EvidenceType.POLICY}
@@ -120,12 +121,16 @@ class DatedAct(NamedTuple):
 
 def check(coding: Coding) -> Iterator[Remark]:
     """Find facts that date an act otherwise than an earlier fact of the file does."""
-    known: list[DatedAct] = []
-    for found in _list_dated_acts(coding):
-        other = next((one for one in known if _conflicts(one, found)), None)
+    known: dict[tuple[str | None, ...], dict[tuple[str, str], tuple[int, DatedAct]]] = defaultdict(dict)
+    for place, found in enumerate(_list_dated_acts(coding)):
+        name, issuer, year = found.act.name.casefold(), found.act.issuer, found.act.year
+        alike = (known.get((name, *key), {}).values() for key in list_fitting_keys(issuer, year))
+        first = (next((one for one in acts if _conflicts(one[1], found)), None) for acts in alike)
+        other = min(filter(None, first), default=None, key=lambda one: one[0])
         if other:
-            yield _word_remark(found, other)
-        known.append(found)
+            yield _word_remark(found, other[1])
+        for key in list_own_keys(issuer, year):
+            known[name, *key].setdefault((found.day, found.placed.fact.type), (place, found))
 
 
 def _list_dated_acts(coding: Coding) -> Iterator[DatedAct]:

@@ -30,16 +30,22 @@ Not flagged:
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
-from cpcheck.lints.base import Coding, Lint, Remark, Severity
+from cpcheck.lints.base import Coding, Lint, Remark, Severity, find_crowded
 from cpcheck.model import Where
+
+_MOST = 1000
+"""Earlier answers of a crowd that an answer is compared with; no reply has so many that each overlap another."""
 
 
 def check(coding: Coding) -> Iterator[Remark]:
     """Find each answer that covers part of an earlier one; the first such one is named."""
     answers = coding.response.answers
-    for number, later in enumerate(answers):
-        for earlier in answers[:number]:
+    crowd = sorted(find_crowded(answers, "lines") | find_crowded(answers, "pages"))
+    for count, number in enumerate(crowd):
+        later = answers[number]
+        for earlier in (answers[place] for place in islice(crowd, min(count, _MOST))):
             if unit := _find_shared_unit(earlier.where, later.where):
                 yield Remark(
                     id=later.id,
