@@ -242,7 +242,7 @@ class _Past:
     ) -> "tuple[Event | None, ItemChangeView | None]":
         """Return what happened to the item between two states, and how; None where nothing did."""
         from cpcheck.comparison import compare_assessments
-        from cpcheck.reports.diff_view import build_item_change
+        from cpcheck.reports.diff_view import build_item_changes
         from cpcheck.reports.history_view import Event
 
         was, now = (_names(state.find(item), element) for state in (old, new))
@@ -254,7 +254,7 @@ class _Past:
         compared = next((one for one in case.items if one.id == item), None)
         if compared is None or not _moved(compared, element):
             return None, None
-        view = build_item_change(compared, case, self._side(old), self._side(new))
+        (view,) = build_item_changes([compared], case, self._side(old), self._side(new))
         kept = [
             one for one in view.elements if element in {None, one.id} and (one.direction or not (one.old and one.new))
         ]

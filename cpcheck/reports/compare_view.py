@@ -24,7 +24,7 @@ from cpcheck.matrix import (
 )
 from cpcheck.model import Assessment, Finding, Flag, ItemVerdict, Previous, ReportSettings, Strength, Tally, Verdict
 from cpcheck.records import record, replace
-from cpcheck.reports.diff_view import DiffSide, ItemChangeView, build_item_change, find_filed
+from cpcheck.reports.diff_view import DiffSide, ItemChangeView, build_item_changes, find_filed
 from cpcheck.reports.labels import load_labels
 from cpcheck.reports.view import LIMITS
 from cpcheck.standing import Direction
@@ -386,8 +386,8 @@ class _Builder:
 
     def _build_move(self, step: CaseComparison, old: int, new: int, shown: Collection[str]) -> MoveView:
         def build(items: Iterable[ItemComparison]) -> tuple[ItemChangeView, ...]:
-            found = (build_item_change(item, step, self.side, self.side) for item in items if item.id in shown)
-            return tuple(_drop_idle_causes(view) for view in found)
+            known = (item for item in items if item.id in shown)
+            return tuple(map(_drop_idle_causes, build_item_changes(known, step, self.side, self.side)))
 
         return MoveView(
             old=old,

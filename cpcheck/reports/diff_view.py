@@ -3,7 +3,7 @@
 Codes stay codes where a label exists for them, and nothing is escaped: that is each format's own duty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cpcheck import __version__
@@ -24,8 +24,8 @@ from cpcheck.model import Assessment, Evidence, Finding, ItemVerdict, Override, 
 from cpcheck.records import record
 from cpcheck.reports.view import name_date, name_source
 from cpcheck.standing import Direction
+from cpcheck.store.case_places import CasePlaces
 from cpcheck.store.cases import FiledCase
-from cpcheck.store.files import DataFile
 
 _MOVES_FINDINGS = ("adopted", "received", "rulebook", "third_party")
 """Circumstances that can move a finding by themselves."""
@@ -294,9 +294,12 @@ def _name_file(filed: FiledCase | None) -> str:
     return filed.response.name if filed else ""
 
 
-def build_item_change(compared: ItemComparison, case: CaseComparison, old: DiffSide, new: DiffSide) -> ItemChangeView:
-    """Prepare what became of one item for showing by itself."""
-    return _CaseBuilder(case, old, new).build_item(compared)
+def build_item_changes(
+    items: Iterable[ItemComparison], case: CaseComparison, old: DiffSide, new: DiffSide
+) -> list[ItemChangeView]:
+    """Prepare what became of some items for showing by themselves."""
+    builder = _CaseBuilder(case, old, new)
+    return [builder.build_item(compared) for compared in items]
 
 
 class _CaseBuilder:
@@ -306,6 +309,8 @@ class _CaseBuilder:
         self.case = case
         self.old = find_filed(case.old, old)
         self.new = find_filed(case.new, new)
+        self.old_places = CasePlaces(self.old) if self.old else None
+        self.new_places = CasePlaces(self.new) if self.new else None
         lapses = (DecisionChangeKind.LAPSED, DecisionChangeKind.BEGUN)
         tells_day = any(change.kind in lapses for item in case.items for change in item.decisions)
         # the day that decisions are compared with follows from them unless it is given, and is told where it matters
@@ -328,13 +333,13 @@ class _CaseBuilder:
             particulars=case.document,
             moved=tuple(sorted(moved, key=lambda view: worse_first.index(Direction(view.direction or "aside")))),
             shifted=tuple(shifted),
-            altered=tuple(view for _, view in items if view not in moved and view not in shifted),
+            altered=tuple(view for item, view in items if item.direction is None and not item.has_moved_findings),
             idle=tuple(self._build_fact(change) for change in case.idle),
             answers=tuple(self._build_answer(change) for change in case.answers),
         )
 
     def build_item(self, compared: ItemComparison) -> ItemChangeView:
-        item, gone = compared.verdict.item, compared.new is None
+        item, places = compared.verdict.item, self.old_places if compared.new is None else self.new_places
         elements = sorted(compared.elements, key=lambda element: element.direction is None)
         return ItemChangeView(
             id=compared.id,
@@ -348,7 +353,7 @@ class _CaseBuilder:
             flags_gained=tuple(flag.value for flag in compared.flags_gained),
             flags_lost=tuple(flag.value for flag in compared.flags_lost),
             decisions=tuple(_build_decision(change) for change in compared.decisions),
-            location=locate_item(self.old if gone else self.new, compared.id),
+            location=places.find_item(compared.id) if places else None,
         )
 
     def _build_element(self, compared: ElementComparison) -> ElementChangeView:
@@ -366,10 +371,10 @@ class _CaseBuilder:
         )
 
     def _build_fact(self, change: EvidenceChange, element: str | None = None) -> FactChangeView:
-        placed, filed, side = self._find_side(change)
+        placed, places, side = self._find_side(change)
         fact, old_id = placed.fact, change.old.fact.id if change.old and change.new else None
         links = [link for link in _list_links(fact) if element in {None, link[0]}]
-        location = locate_fact(filed, fact.id)
+        location = places.find_fact(fact.id) if places else None
         return FactChangeView(
             kind=change.kind.value,
             id=fact.id,
@@ -384,25 +389,26 @@ class _CaseBuilder:
             links=tuple(links),
             where=placed.answer.where if fact.source is None else None,
             location=location,
-            near=location if change.new else find_answer(self.new, placed.answer.id),
+            near=location if change.new or not self.new_places else self.new_places.find_answer(placed.answer.id),
             fields=change.fields,
         )
 
-    def _find_side(self, change: EvidenceChange) -> tuple[PlacedEvidence, FiledCase | None, Assessment]:
+    def _find_side(self, change: EvidenceChange) -> tuple[PlacedEvidence, CasePlaces | None, Assessment]:
         if change.new is not None:
-            return change.new, self.new, self.case.new
+            return change.new, self.new_places, self.case.new
         assert change.old is not None
-        return change.old, self.old, self.case.old
+        return change.old, self.old_places, self.case.old
 
     def _build_answer(self, change: AnswerChange) -> AnswerChangeView:
         answer = change.new or change.old
         assert answer is not None
+        places = self.new_places if change.new else self.old_places
         return AnswerChangeView(
             kind=change.kind.value,
             id=answer.id,
             items=answer.items,
             where=answer.where,
-            location=find_answer(self.new if change.new else self.old, answer.id),
+            location=places.find_answer(answer.id) if places else None,
             fields=change.fields,
         )
 
@@ -441,31 +447,3 @@ def _list_links(fact: Evidence) -> Iterator[tuple[str, str, str | None]]:
     yield from ((support.element, "supports", support.fit.value) for support in fact.supports)
     yield from ((element, "against", None) for element in fact.against)
     yield from ((element, "context", None) for element in fact.context)
-
-
-# --- places -------------------------------------------------------------------------------------------------------
-
-
-def locate_fact(filed: FiledCase | None, id_: str) -> Location | None:
-    """Return where a fact stands in its response file."""
-    for number, answer in enumerate(filed.response.data["answers"] if filed else ()):
-        for place, fact in enumerate(answer.get("evidence") or ()):
-            if filed and fact["id"] == id_:
-                return filed.response.text.locate_span(("answers", number, "evidence", place))
-    return None
-
-
-def find_answer(filed: FiledCase | None, id_: str) -> Location | None:
-    """Return where an answer stands in a response file; None where the file has no such answer."""
-    return _locate(filed.response, "answers", id_) if filed else None
-
-
-def locate_item(filed: FiledCase | None, id_: str) -> Location | None:
-    """Return where an item stands in the file of its recommendation set."""
-    return _locate(filed.recommendations, "items", id_) if filed else None
-
-
-def _locate(file: DataFile, key: str, id_: str) -> Location | None:
-    found = (place for place, entry in enumerate(file.data[key]) if entry["id"] == id_)
-    place = next(found, None)
-    return None if place is None else file.text.locate_span((key, place))

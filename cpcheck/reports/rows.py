@@ -52,6 +52,8 @@ class ItemRow(ViewRow):
     """One item."""
 
     item: ItemView
+    limits: str
+    """What a reader must know of the whole response, in one text."""
 
 
 @record
@@ -114,15 +116,16 @@ def read_day(text: str | None) -> Value:
 def list_items(views: Iterable[ReportView], labels: Labels) -> Iterator[ItemRow]:
     """Yield each item shown."""
     for view in views:
+        limits = " ".join([*name_warnings(view, labels), *map(labels, view.limits)])
         for item in view.items:
-            yield ItemRow(view=view, labels=labels, item=item)
+            yield ItemRow(view=view, labels=labels, item=item, limits=limits)
 
 
 def list_elements(views: Iterable[ReportView], labels: Labels) -> Iterator[ElementRow]:
     """Yield each element of each item shown."""
     for row in list_items(views, labels):
         for element in row.item.elements:
-            yield ElementRow(view=row.view, labels=labels, item=row.item, element=element)
+            yield ElementRow(view=row.view, labels=labels, item=row.item, limits=row.limits, element=element)
 
 
 def list_evidence(views: Iterable[ReportView], labels: Labels) -> Iterator[EvidenceRow]:
@@ -198,11 +201,6 @@ def _tell_raise(row: ElementRow) -> str | None:
     return row.labels(f"finding.{question.raises_to}") if question else None
 
 
-def _tell_limits(row: ViewRow) -> str:
-    notices = name_warnings(row.view, row.labels)
-    return " ".join([*notices, *(row.labels(limit) for limit in row.view.limits)])
-
-
 def _name_link(row: EvidenceRow) -> str | None:
     return row.labels(f"relation.{row.link.relation}") if row.link else None
 
@@ -222,7 +220,7 @@ ADOPTED: Column[ViewRow] = Column(heading="report.adopted", width=12, tell=lambd
 RECEIVED: Column[ViewRow] = Column(heading="report.received", width=12, tell=lambda row: read_day(row.view.received))
 AS_OF: Column[ViewRow] = Column(heading="report.as_of", width=12, tell=lambda row: read_day(row.view.as_of))
 RULEBOOK: Column[ViewRow] = Column(heading="report.rulebook", width=10, tell=lambda row: row.view.rulebook)
-LIMITS: Column[ViewRow] = Column(heading="limits.heading", width=60, tell=_tell_limits)
+LIMITS: Column[ItemRow] = Column(heading="limits.heading", width=60, tell=lambda row: row.limits)
 
 ITEM: Column[ItemRow] = Column(heading="item.item", width=8, tell=lambda row: row.item.id)
 SECTION: Column[ItemRow] = Column(heading="counts.section", width=20, tell=_name_section)

@@ -6,7 +6,6 @@ What the gate fails on is marked so; what it skips is marked as accepted, with t
 from collections.abc import Iterator, Sequence
 
 from cpcheck import __version__
-from cpcheck.errors import Location
 from cpcheck.gate import DRAFT_CODE, LAPSED_CODE, REGRESSION_CODE, VERDICT_CODES, GateOutcome, KnownFinding
 from cpcheck.model import Verdict
 from cpcheck.records import record
@@ -14,6 +13,7 @@ from cpcheck.reports.annotations import AnnotatedRun, Annotation, Subject
 from cpcheck.reports.codes import LEVELS, explain_code
 from cpcheck.reports.labels import Labels, load_labels_of
 from cpcheck.reports.view import DecisionView, ElementView, ItemView, ReportView
+from cpcheck.store.case_places import CasePlaces
 from cpcheck.store.cases import FiledCase
 
 _ASKED_CODES = (REGRESSION_CODE, LAPSED_CODE, DRAFT_CODE)
@@ -58,7 +58,7 @@ class _Annotator:
     """Annotates the items of one response."""
 
     def __init__(self, place: int, filed: FiledCase, view: ReportView, held: Held, labels: Labels) -> None:
-        self.filed = filed
+        self.places = CasePlaces(filed)
         self.view = view
         self.labels = labels
         self.held = held
@@ -82,7 +82,7 @@ class _Annotator:
                     state=self.view.state,
                     theme=item.themes[0] if item.themes else "",
                     name=f"{item.id} {item.title}",
-                    location=locate_item(self.filed, item.id),
+                    location=self.places.find_answered(item.id),
                     annotations=notes,
                 )
 
@@ -101,7 +101,7 @@ class _Annotator:
             level=LEVELS[code],
             title=f"cpcheck {code} {item.id}",
             message=message,
-            location=locate_item(self.filed, item.id),
+            location=self.places.find_answered(item.id),
             state=self.view.state,
             id=item.id,
             fails=(code, item.id) in self.failing,
@@ -130,20 +130,3 @@ class _Annotator:
 def _word_waiver(waiver: DecisionView, labels: Labels) -> str:
     key = "annotations.waived_until" if waiver.expires else "annotations.waived"
     return labels(key, by=waiver.by, expires=waiver.expires, reason=waiver.reason)
-
-
-def locate_item(filed: FiledCase, item: str) -> Location:
-    """Return where a response first names an item; where it answers it nowhere, the item in the recommendation set.
-
-    A repeated item counts as answered where its twin is.
-    """
-    twins = {item} | {
-        other.id for other in filed.case.recommendations.items if other.repeats and other.repeats.item == item
-    }
-    for wanted in ({item}, twins):
-        for number, answer in enumerate(filed.case.response.answers):
-            for place, name in enumerate(answer.items):
-                if name in wanted:
-                    return filed.response.text.locate_span(("answers", number, "items", place))
-    number = next(place for place, known in enumerate(filed.case.recommendations.items) if known.id == item)
-    return filed.recommendations.text.locate_span(("items", number, "id"))

@@ -12,8 +12,9 @@ from cpcheck.errors import Location
 from cpcheck.gate import GateSettings, KnownFinding, hold
 from cpcheck.model import Assessment, Verdict
 from cpcheck.reports.annotations import AnnotatedRun, Annotation, Level
-from cpcheck.reports.verdict_annotations import Held, annotate_verdicts, locate_item
+from cpcheck.reports.verdict_annotations import Held, annotate_verdicts
 from cpcheck.reports.view import build_view
+from cpcheck.store.case_places import CasePlaces
 from cpcheck.store.cases import FiledCase, load_filed_cases
 from tests.cases import cp
 
@@ -121,7 +122,7 @@ def cut(place: Location) -> str:
 def test_an_item_is_where_the_response_first_names_it(
     item: str, name: str, place: tuple[int, int], text: str, filed: Filed
 ) -> None:
-    found = locate_item(filed.case, item)
+    found = CasePlaces(filed.case).find_answered(item)
     assert Path(found.path).name == name
     assert (found.line, found.column) == place
     assert cut(found) == text
