@@ -28,6 +28,7 @@ LONG = (
     "test_diff.py",
     "test_exit_codes.py",
     "test_fuzz_targets.py",
+    "test_growth.py",
     "test_history.py",
     "test_hrc_benchmark.py",
     "test_init_and_new.py",
