@@ -1,7 +1,7 @@
 """Places of values in sound text: its events are walked up to what is looked for, and nothing is built.
 
-Sound text has no anchors and no key twice (`values` refuses them), so what is found here is what reading with the
-place of everything finds; tests hold the two to each other.
+What is found here is what reading with the place of everything finds; tests hold the two to each other. An alias is
+found where it stands, and nothing inside it.
 """
 
 import re
@@ -135,7 +135,7 @@ class _Walk:
     def _enter(self, event: Any, path: Path, part: str | int, wanted: _Wanted, *, is_first: bool) -> None:
         if is_first or part in wanted:
             self.read(event, (*path, part), wanted.get(part, {}))
-        elif not isinstance(event, yaml.ScalarEvent):
+        elif isinstance(event, yaml.CollectionStartEvent):
             self._pass_over()
 
     def _pass_over(self) -> None:

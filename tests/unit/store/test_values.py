@@ -153,6 +153,15 @@ def test_places_found_together_are_those_among_all(data: object, draw: st.DataOb
     assert alone.locate_spans(wanted) == [found.locate_span(path) for path in wanted]
 
 
+def test_an_alias_that_is_passed_over_is_no_list() -> None:
+    text = "a: [&one x, *one, *one]\nb: {c: *one, d: *one}\ne: last\n"
+    found = _read_with_places(text, "f.yaml", has_line=False)
+    for path in found.marks:
+        if not path or path[-1] != KEY:
+            marks, ends = find_marks(text, [path])
+            assert (marks[path], ends.get(path)) == (found.marks[path], found.ends.get(path))
+
+
 def test_what_is_not_there_has_the_place_of_what_is_around_it() -> None:
     read = read_yaml(b"a:\n  b: [1, 2]\nc: x\n", "f.yaml")
     for path in (("a", "z"), ("a", "b", 7), ("a", "b", 0, "x"), ("c", "y"), ("q",), ("a", "b", "x")):
