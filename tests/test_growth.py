@@ -174,8 +174,10 @@ def check_growth(name: str, folders: dict[int, Path]) -> None:
         ended = call(*COMMANDS[name], cwd=folders[size])
         assert ended.code in {0, 1}, ended.stderr + ended.stdout
 
-    run(SIZES[0])  # what is done once for each process
-    steps = [_count_lines(partial(run, size)) for size in SIZES]
+    steps = []
+    for size in SIZES:
+        run(size)  # what is done once for each process, or remembered of these very data
+        steps.append(_count_lines(partial(run, size)))
     assert sum(steps[-1].values()) > 10_000
     fast = list(_find_fast(*steps))
     assert fast == [], "\n".join(fast)
