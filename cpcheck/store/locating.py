@@ -4,18 +4,17 @@ What is found here is what reading with the place of everything finds; tests hol
 found where it stands, and nothing inside it.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import yaml
 
-from cpcheck.store.syntax import read_mark
+from cpcheck.store.syntax import read_mark, split_lines
 from cpcheck.store.texts import Mark, Path
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_BREAK = re.compile("\r\n|\r|\n")
 
 _Wanted = Mapping[str | int, Any]
 """What is looked for in a mapping or list: its keys or indexes, each with what is looked for below."""
@@ -26,9 +25,7 @@ def find_mark(text: str, path: Path, *, key: bool) -> Mark | None:
 
     The first of two equal keys counts. Where there is no such value it is that of the nearest thing around it.
     """
-    events = iter(yaml.parse(text, Loader=_Loader))
-    next(events)
-    next(events)
+    events = _open(text)
     event = next(events)
     found = read_mark(event.start_mark)
     for place, part in enumerate(path):
@@ -45,6 +42,14 @@ def find_mark(text: str, path: Path, *, key: bool) -> Mark | None:
             return found
         found = read_mark(event.start_mark)
     return found
+
+
+def _open(text: str) -> Iterator[Any]:
+    """Return the events of a text from the beginning of its data on."""
+    events = iter(_Loader(text).get_event, None)
+    next(events)  # the start of the stream
+    next(events)  # the start of the document
+    return events
 
 
 def _enter_mapping(events: Iterator[Any], part: str | int) -> Any:
@@ -87,7 +92,7 @@ def find_marks(text: str, paths: Iterable[Path]) -> tuple[Mapping[Path, Mark], M
         for part in path:
             below = below.setdefault(part, {})
     walk = _Walk(text)
-    walk.read(walk.start(), (), wanted)
+    walk.read(wanted)
     return walk.marks, walk.ends
 
 
@@ -97,74 +102,63 @@ class _Walk:
     def __init__(self, text: str) -> None:
         self.marks: dict[Path, Mark] = {}
         self.ends: dict[Path, Mark] = {}
-        self._text = text
-        self._next = _Loader(text).get_event
+        self._events = _open(text)
+        self._value_ends = ValueEnds(text)
 
-    @cached_property
-    def _lines(self) -> Sequence[str]:
-        return split_lines(self._text)
+    def read(self, wanted: _Wanted) -> None:
+        """Note the place of the whole, and of what is wanted in it."""
+        self._read(next(self._events), (), wanted)
 
-    def start(self) -> Any:
-        """Return the event that the data begin with."""
-        self._next()
-        self._next()
-        return self._next()
-
-    def read(self, event: Any, path: Path, wanted: _Wanted) -> None:
-        """Note the place of a value, and of what is wanted in it."""
+    def _read(self, event: Any, path: Path, wanted: _Wanted) -> None:
         self.marks[path] = read_mark(event.start_mark)
         if isinstance(event, yaml.MappingStartEvent):
             self._read_mapping(path, wanted)
         elif isinstance(event, yaml.SequenceStartEvent):
             self._read_sequence(path, wanted)
         else:
-            self.ends[path] = find_end(event, self._lines)
+            self.ends[path] = self._value_ends.find(event)
 
     def _read_mapping(self, path: Path, wanted: _Wanted) -> None:
         is_first = True
-        while not isinstance(key := self._next(), yaml.MappingEndEvent):
-            self._enter(self._next(), path, key.value, wanted, is_first=is_first)
+        while not isinstance(key := next(self._events), yaml.MappingEndEvent):
+            self._enter(next(self._events), path, key.value, wanted, is_first=is_first)
             is_first = False
 
     def _read_sequence(self, path: Path, wanted: _Wanted) -> None:
         index = 0
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             self._enter(event, path, index, wanted, is_first=index == 0)
             index += 1
 
     def _enter(self, event: Any, path: Path, part: str | int, wanted: _Wanted, *, is_first: bool) -> None:
         if is_first or part in wanted:
-            self.read(event, (*path, part), wanted.get(part, {}))
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._pass_over()
-
-    def _pass_over(self) -> None:
-        """Go on behind a mapping or list that has begun."""
-        depth = 1
-        while depth:
-            event = self._next()
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
+            self._read(event, (*path, part), wanted.get(part, {}))
+        else:
+            _pass_over(chain((event,), self._events))
 
 
-def split_lines(text: str) -> list[str]:
-    """Return the lines of a text, as YAML breaks them."""
-    return _BREAK.split(text)
+class ValueEnds:
+    """Tells where plain values of a text end."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
 
-def find_end(event: Any, lines: Sequence[str]) -> Mark:
-    """Return the place after the last character of a plain value, or of an alias, by its event.
+    @cached_property
+    def _lines(self) -> Sequence[str]:
+        """Return the lines, which only block scalars need."""
+        return split_lines(self._text)
 
-    libyaml ends a block scalar where the next thing begins; here it ends with its last line.
-    """
-    line, column = read_mark(event.end_mark)
-    if not isinstance(event, yaml.ScalarEvent) or event.style not in {"|", ">"}:
-        return line, column
-    is_at_end = line == len(lines) and column > len(lines[-1])
-    line = line if is_at_end else line - 1
-    start, _ = read_mark(event.start_mark)
-    while line > start and not lines[line - 1].strip():
-        line -= 1
-    return line, len(lines[line - 1]) + 1
+    def find(self, event: Any) -> Mark:
+        """Return the place after the last character of a plain value, or of an alias, by its event.
+
+        libyaml ends a block scalar where the next thing begins; here it ends with its last line.
+        """
+        line, column = read_mark(event.end_mark)
+        if not isinstance(event, yaml.ScalarEvent) or event.style not in {"|", ">"}:
+            return line, column
+        is_at_end = line == len(self._lines) and column > len(self._lines[-1])
+        line = line if is_at_end else line - 1
+        start, _ = read_mark(event.start_mark)
+        while line > start and not self._lines[line - 1].strip():
+            line -= 1
+        return line, len(self._lines[line - 1]) + 1

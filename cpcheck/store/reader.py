@@ -11,7 +11,6 @@ import codecs
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 import yaml
@@ -28,7 +27,7 @@ from cpcheck.store.bounds import (
     word_nodes,
     word_problems,
 )
-from cpcheck.store.locating import find_end, split_lines
+from cpcheck.store.locating import ValueEnds
 from cpcheck.store.modelines import has_modeline
 from cpcheck.store.syntax import place_after, read_mark, word_syntax_error
 from cpcheck.store.texts import KEY, Mark, Path, Places, YamlText
@@ -125,14 +124,10 @@ class _Builder:
         self._nodes = 0
         self._aliased = 0
         self._events: Iterator[yaml.Event] = iter(())
-        self._text = ""
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return split_lines(self._text)
+        self._value_ends = ValueEnds("")
 
     def read(self, text: str) -> Any:
-        self._text = text
+        self._value_ends = ValueEnds(text)
         self._events = iter(yaml.parse(text, Loader=_Loader))
         next(self._events)  # the start of the stream
         if isinstance(next(self._events), yaml.StreamEndEvent):
@@ -259,7 +254,7 @@ class _Builder:
     def _mark(self, path: Path, event: yaml.Event) -> None:
         self.marks[path] = read_mark(event.start_mark)
         if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
-            self.ends[path] = find_end(event, self._lines)
+            self.ends[path] = self._value_ends.find(event)
 
     def _report(self, event: yaml.Event, message: str) -> None:
         if len(self.problems) == MAX_PROBLEMS:

@@ -52,9 +52,14 @@ _BREAK = re.compile("\r\n|\r|\n")
 """What ends a line for YAML and for editors; a carriage return alone is that of old files."""
 
 
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text, as YAML breaks them."""
+    return _BREAK.split(text)
+
+
 def place_after(before: str, path: str, message: str) -> Problem:
     """Place a problem at the letter that follows a text."""
-    lines = _BREAK.split(before)
+    lines = split_lines(before)
     return Problem(location=Location(path=path, line=len(lines), column=len(lines[-1]) + 1), message=message)
 
 
@@ -72,7 +77,7 @@ def word_syntax_error(error: yaml.YAMLError, text: str, path: str) -> Problem:
         message += f", found U+{ord(text[place]):04X}" if unprintable else ""
         return place_after(text[:place], path, message)
     said = (error.problem or error.context or "syntax error").strip()
-    lines = _BREAK.split(text)
+    lines = split_lines(text)
     where = [mark for mark in (error.problem_mark, error.context_mark) if mark is not None]
     found = _find_place(where[0], lines) if where else (1, 1)
     shows_start = any(part in (error.context or "") for part in _SHOWN_WHERE_IT_BEGAN) and "escape" not in said
