@@ -351,10 +351,10 @@ def suppose(
         if not any(support.element == element.id for support in fact.supports):
             continue
         if fact.id not in grouped:
-            known = len(tried)
-            tried.add(_tell_apart(fact, element))
-            if len(tried) == known:
+            told = _tell_apart(fact, element)
+            if told in tried:
                 continue
+            tried.add(told)
         changed: Evidence | None = None
         if hypothesis.suppose == "dated" and fact.is_operative and fact.timing(cutoff) is Timing.UNKNOWN:
             changed = replace(fact, date=day, period=None)

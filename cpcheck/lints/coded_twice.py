@@ -100,12 +100,14 @@ class _Stated:
         self._first: dict[tuple[Hashable, ...], tuple[int, str]] = {}
 
     def add(self, place: int, fact: Evidence) -> None:
+        wording = _wording(fact)
         for key in list_own_keys(_date(fact), fact.figures or None):
-            self._first.setdefault((_wording(fact), *key), (place, fact.id))
+            self._first.setdefault((wording, *key), (place, fact.id))
 
     def find(self, fact: Evidence) -> tuple[int, str] | None:
         """Return place and id of the first fact with the same words that does not differ in numbers."""
-        keys = ((_wording(fact), *key) for key in list_fitting_keys(_date(fact), fact.figures or None))
+        wording = _wording(fact)
+        keys = ((wording, *key) for key in list_fitting_keys(_date(fact), fact.figures or None))
         return min((self._first[key] for key in keys if key in self._first), default=None)
 
 
@@ -118,7 +120,7 @@ class _Anchored:
 
     def add(self, place: int, placed: PlacedFact) -> None:
         facts = self._list_alike(placed)
-        if placed.answer.id in self._crowded and len(facts) < _MOST:
+        if len(facts) < _MOST:
             facts.append((place, placed))
 
     def find(self, later: PlacedFact) -> tuple[int, str] | None:
@@ -130,7 +132,9 @@ class _Anchored:
 
     def _list_alike(self, placed: PlacedFact) -> list[tuple[int, PlacedFact]]:
         anchor = placed.fact.anchor
-        return [] if anchor is None else self._facts[placed.fact.type, fold_text(anchor)]
+        if anchor is None or placed.answer.id not in self._crowded:
+            return []
+        return self._facts[placed.fact.type, fold_text(anchor)]
 
 
 def _wording(fact: Evidence) -> str:

@@ -6,7 +6,7 @@ Codes stay codes where a label exists for them, and nothing is escaped: that is 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from cpcheck import __version__
-from cpcheck.comparison import CaseComparison, ItemComparison
+from cpcheck.comparison import CaseComparison
 from cpcheck.errors import UsageError, name_nearest
 from cpcheck.matrix import (
     Column,
@@ -385,16 +385,15 @@ class _Builder:
         )
 
     def _build_move(self, step: CaseComparison, old: int, new: int, shown: Collection[str]) -> MoveView:
-        def build(items: Iterable[ItemComparison]) -> tuple[ItemChangeView, ...]:
-            known = (item for item in items if item.id in shown)
-            return tuple(map(_drop_idle_causes, build_item_changes(known, step, self.side, self.side)))
-
+        items = [item for item in step.items if item.id in shown]
+        views = list(map(_drop_idle_causes, build_item_changes(items, step, self.side, self.side)))
+        pairs = list(zip(items, views, strict=True))
         return MoveView(
             old=old,
             new=new,
-            improved=build(item for item in step.items if item.direction is Direction.IMPROVED),
-            slipped=build(item for item in step.items if item.direction is Direction.WORSENED),
-            shifted=build(item for item in step.items if item.direction is None and item.has_moved_findings),
+            improved=tuple(view for item, view in pairs if item.direction is Direction.IMPROVED),
+            slipped=tuple(view for item, view in pairs if item.direction is Direction.WORSENED),
+            shifted=tuple(view for item, view in pairs if item.direction is None and item.has_moved_findings),
         )
 
     # --- single replies -------------------------------------------------------------------------------------------
